@@ -1,0 +1,17 @@
+package dev.styleseal.error;
+
+/** An option, setting, folder or picture that cannot be used as it is. */
+public final class BadInput extends SealException {
+    public BadInput(String pattern, Object... arguments) {
+        super(Message.of(pattern, arguments), null);
+    }
+
+    public BadInput(Throwable cause, String pattern, Object... arguments) {
+        super(Message.of(pattern, arguments), cause);
+    }
+
+    @Override
+    public int exitCode() {
+        return 2;
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * What can go wrong through no fault of the program: three kinds, each with its exit code.
+ *
+ * <p>Start reading at {@link dev.styleseal.error.SealException}. Imports nothing.
+ */
+@NullMarked
+package dev.styleseal.error;
+
+import org.jspecify.annotations.NullMarked;
