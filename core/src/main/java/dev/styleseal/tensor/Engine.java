@@ -1,0 +1,119 @@
+package dev.styleseal.tensor;
+
+import dev.styleseal.error.OutOfMemory;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.bytedeco.pytorch.Context;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one thread on which all native work runs.
+ *
+ * <p>One per process, because every Java thread that enters an OpenMP region gets worker threads of its own, and two
+ * such teams on the same cores slow each other down many times over. Calls from other threads queue; a call from the
+ * engine thread itself runs at once. Safe for use by any number of threads.
+ */
+public final class Engine {
+    private static final String THREAD_NAME = "styleseal-engine";
+
+    private Engine() {}
+
+    /** Threads, matrix library and versions in force, one line for people. Loads libtorch. */
+    public static String description() {
+        return call(() ->
+                "libtorch on the CPU, " + torch.get_num_threads() + " threads, " + NativeSettings.blas() + ", float32");
+    }
+
+    /** Number of threads that share one operation. Loads libtorch. */
+    public static int threads() {
+        return call(torch::get_num_threads);
+    }
+
+    /** Sets how many threads share one operation, for the whole process; at least 1. */
+    public static void setThreads(int threads) {
+        run(() -> torch.set_num_threads(threads));
+    }
+
+    /** Runs {@code work} on the engine thread and waits for it. */
+    public static void run(Runnable work) {
+        Engine.<@Nullable Void>call(() -> {
+            work.run();
+            return null;
+        });
+    }
+
+    /**
+     * Runs {@code work} on the engine thread and waits for its result. An interrupt of the waiting thread does not
+     * end native work; it is kept and set again on return.
+     *
+     * @throws OutOfMemory if native memory cannot be had
+     */
+    public static <T extends @Nullable Object> T call(Callable<T> work) {
+        if (Thread.currentThread().getName().equals(THREAD_NAME)) {
+            return direct(work);
+        }
+        Future<T> future = Holder.EXECUTOR.submit(work);
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return future.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } catch (ExecutionException e) {
+            throw unwrapped(e.getCause() == null ? e : e.getCause());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static <T extends @Nullable Object> T direct(Callable<T> work) {
+        try {
+            return work.call();
+        } catch (Exception e) {
+            throw unwrapped(e);
+        }
+    }
+
+    private static RuntimeException unwrapped(Throwable cause) {
+        String text = String.valueOf(cause.getMessage());
+        if (text.contains("can't allocate memory") || text.contains("Physical memory usage is too high")) {
+            return new OutOfMemory(
+                    cause,
+                    "Native memory is exhausted: {0}. Choose a smaller --size or --batch, or close other programs.",
+                    text.lines().findFirst().orElse(""));
+        }
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        if (cause instanceof RuntimeException runtime) {
+            return runtime;
+        }
+        return new CancellationException(text);
+    }
+
+    private static final class Holder {
+        static final ExecutorService EXECUTOR = start();
+
+        private static ExecutorService start() {
+            NativeSettings.apply();
+            ExecutorService executor = Executors.newSingleThreadExecutor(task -> {
+                Thread thread = new Thread(task, THREAD_NAME);
+                thread.setDaemon(true);
+                return thread;
+            });
+            // Denormals cost a hundred times a normal number; the threads of OpenMP inherit the setting from this one.
+            executor.execute(() -> Context.setFlushDenormal(true));
+            return executor;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.styleseal.tensor;
+
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Frees every tensor made on this thread since it opened, except those handed on by {@link #keep} or {@link #own}.
+ *
+ * <p>The only class that knows how native memory is released. A scope belongs to the thread that opened it.
+ */
+public final class Scope implements AutoCloseable {
+    private final @Nullable PointerScope enclosing = PointerScope.getInnerScope();
+    private final PointerScope mine = new PointerScope();
+
+    /** Hands {@code pointer} to the enclosing scope, or to the caller if there is none. */
+    public <P extends Pointer> P keep(P pointer) {
+        if (enclosing == null) {
+            pointer.retainReference();
+        } else {
+            enclosing.attach(pointer);
+        }
+        mine.detach(pointer); // last: detach drops a reference, and dropping the only one frees the tensor
+        return pointer;
+    }
+
+    /** Takes {@code pointer} out of the hands of all scopes; the owner frees it with {@link #release}. */
+    public static <P extends Pointer> P own(P pointer) {
+        pointer.retainReference();
+        return pointer;
+    }
+
+    /** Frees what {@link #own} or {@link #keep} without an enclosing scope handed out. */
+    public static void release(Pointer pointer) {
+        pointer.releaseReference();
+    }
+
+    @Override
+    public void close() {
+        mine.close();
+    }
+}
