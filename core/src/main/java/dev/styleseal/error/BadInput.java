@@ -1,12 +1,14 @@
 package dev.styleseal.error;
 
+import org.jspecify.annotations.Nullable;
+
 /** An option, setting, folder or picture that cannot be used as it is. */
 public final class BadInput extends SealException {
-    public BadInput(String pattern, Object... arguments) {
+    public BadInput(String pattern, @Nullable Object... arguments) {
         super(Message.of(pattern, arguments), null);
     }
 
-    public BadInput(Throwable cause, String pattern, Object... arguments) {
+    public BadInput(Throwable cause, String pattern, @Nullable Object... arguments) {
         super(Message.of(pattern, arguments), cause);
     }
 

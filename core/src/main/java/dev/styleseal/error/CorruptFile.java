@@ -1,12 +1,14 @@
 package dev.styleseal.error;
 
+import org.jspecify.annotations.Nullable;
+
 /** A model or adapter file that is damaged, hostile or does not hold what it must. */
 public final class CorruptFile extends SealException {
-    public CorruptFile(String pattern, Object... arguments) {
+    public CorruptFile(String pattern, @Nullable Object... arguments) {
         super(Message.of(pattern, arguments), null);
     }
 
-    public CorruptFile(Throwable cause, String pattern, Object... arguments) {
+    public CorruptFile(Throwable cause, String pattern, @Nullable Object... arguments) {
         super(Message.of(pattern, arguments), cause);
     }
 

@@ -1,6 +1,8 @@
 package dev.styleseal.error;
 
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sentence for people: a pattern with places {@code {0}}, {@code {1}}, ... and what fills them.
@@ -13,8 +15,12 @@ public record Message(String pattern, List<Object> arguments) {
         arguments = List.copyOf(arguments);
     }
 
-    public static Message of(String pattern, Object... arguments) {
-        return new Message(pattern, List.of(arguments));
+    public static Message of(String pattern, @Nullable Object... arguments) {
+        return new Message(
+                pattern,
+                Arrays.stream(arguments)
+                        .<Object>map(a -> a == null ? "(unknown)" : a)
+                        .toList());
     }
 
     /** The pattern with its places filled. */

@@ -1,0 +1,73 @@
+package dev.styleseal.nn;
+
+import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/** Multi-head scaled dot-product attention (Vaswani et al. 2017, section 3.2) between two sets of tokens. */
+public final class Attention {
+    private final Linear query;
+    private final Linear key;
+    private final Linear value;
+    private final Linear out;
+    private final int heads;
+    private final boolean causal;
+
+    private Attention(Linear query, Linear key, Linear value, Linear out, int heads, boolean causal) {
+        this.query = query;
+        this.key = key;
+        this.value = value;
+        this.out = out;
+        this.heads = heads;
+        this.causal = causal;
+    }
+
+    /** The UNet's: projections without bias, context of its own width. */
+    public static Attention ofUNet(Layers layers, int width, int contextWidth, int heads) {
+        return new Attention(
+                layers.linearWithoutBias("to_q", width, width),
+                layers.linearWithoutBias("to_k", contextWidth, width),
+                layers.linearWithoutBias("to_v", contextWidth, width),
+                layers.linear("to_out.0", width, width),
+                heads,
+                false);
+    }
+
+    /** The VAE's: one head, projections with bias. */
+    public static Attention ofVae(Layers layers, int width) {
+        return new Attention(
+                layers.linear("to_q", width, width),
+                layers.linear("to_k", width, width),
+                layers.linear("to_v", width, width),
+                layers.linear("to_out.0", width, width),
+                1,
+                false);
+    }
+
+    /** CLIP's: each token sees itself and those before it. */
+    public static Attention ofClip(Layers layers, int width, int heads) {
+        return new Attention(
+                layers.linear("q_proj", width, width),
+                layers.linear("k_proj", width, width),
+                layers.linear("v_proj", width, width),
+                layers.linear("out_proj", width, width),
+                heads,
+                true);
+    }
+
+    /** x [B, T, width] attends to context [B, S, contextWidth]; the result is [B, T, width]. */
+    public Tensor forward(Tensor x, Tensor context) {
+        Tensor q = split(query.forward(x));
+        Tensor k = split(key.forward(context));
+        Tensor v = split(value.forward(context));
+        Tensor mixed = torch.scaled_dot_product_attention(
+                q, k, v, new TensorOptional(), 0.0, causal, new DoubleOptional(), false); // [B, heads, T, d]
+        return out.forward(mixed.transpose(1, 2).reshape(x.size(0), x.size(1), -1));
+    }
+
+    /** [B, T, heads x d] to [B, heads, T, d]. */
+    private Tensor split(Tensor x) {
+        return x.view(x.size(0), x.size(1), heads, -1).transpose(1, 2);
+    }
+}

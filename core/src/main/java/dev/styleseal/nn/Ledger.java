@@ -1,0 +1,57 @@
+package dev.styleseal.nn;
+
+import dev.styleseal.error.CorruptFile;
+import dev.styleseal.tensor.Scope;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/** Which tensors of a checkpoint a network took, and which it could not. */
+final class Ledger {
+    private static final int SHOWN = 20;
+
+    private final Map<String, Tensor> weights;
+    private final Set<String> taken = new HashSet<>();
+    private final List<String> problems = new ArrayList<>();
+
+    Ledger(Map<String, Tensor> weights) {
+        this.weights = weights;
+    }
+
+    /** The tensor, or an empty one and a note if it is missing or of another shape. */
+    Tensor take(String name, long... shape) {
+        Tensor tensor = weights.get(name);
+        taken.add(name);
+        if (tensor == null) {
+            problems.add("missing: " + name + " " + Arrays.toString(shape));
+        } else if (!Arrays.equals(tensor.shape(), shape)) {
+            problems.add("wrong shape: " + name + " is " + Arrays.toString(tensor.shape()) + ", expected "
+                    + Arrays.toString(shape));
+        } else {
+            return tensor;
+        }
+        return Scope.own(torch.empty(0));
+    }
+
+    void requireComplete(String component, Object source) {
+        Set<String> left = new TreeSet<>(weights.keySet());
+        left.removeAll(taken);
+        left.forEach(name -> problems.add("unexpected: " + name));
+        if (!problems.isEmpty()) {
+            throw new CorruptFile(
+                    "{0} does not hold the {1} that its config.json describes; {2} tensors do not fit: {3}. Check that weights and config.json belong together, or fetch the model again.",
+                    source, component, problems.size(), shown());
+        }
+    }
+
+    private String shown() {
+        String list = String.join("; ", problems.subList(0, Math.min(SHOWN, problems.size())));
+        return problems.size() > SHOWN ? list + "; and " + (problems.size() - SHOWN) + " more" : list;
+    }
+}
