@@ -1,0 +1,103 @@
+package dev.styleseal.weights;
+
+import dev.styleseal.error.BadInput;
+import dev.styleseal.error.CorruptFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * Which files of a component folder hold its weights.
+ *
+ * @param files one, or all shards
+ * @param index the shards' index, when there are shards
+ */
+record WeightFiles(List<Path> files, Optional<ShardIndex> index) {
+    /** The names of diffusers (UNet, VAE) and transformers (text encoders), best first; {0} is the stem. */
+    private static final List<String> STEMS = List.of("diffusion_pytorch_model", "model");
+
+    private static final List<String> ENDINGS = List.of(
+            ".safetensors",
+            ".safetensors.index.json",
+            ".fp16.safetensors",
+            ".safetensors.index.fp16.json",
+            ".fp16.safetensors.index.json");
+
+    static WeightFiles in(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw new BadInput(
+                    "Cannot read weights from {0}: {1}. Expected a component folder of a diffusers model, such as unet. "
+                            + "Check the path of the model.",
+                    folder, Files.exists(folder) ? "it is not a folder" : "there is no such folder");
+        }
+        List<String> names = names();
+        for (String name : names) {
+            Path file = folder.resolve(name);
+            if (Files.isRegularFile(file)) {
+                return name.endsWith(".json") ? sharded(file) : new WeightFiles(List.of(file), Optional.empty());
+            }
+        }
+        boolean pickle = STEMS.stream().anyMatch(stem -> Files.exists(folder.resolve(stem + ".bin")))
+                || Files.exists(folder.resolve("pytorch_model.bin"));
+        throw new BadInput(
+                "Cannot read weights from {0}: none of these is there: {1}.{2} Fetch the model with its .safetensors files.",
+                folder,
+                String.join(", ", names),
+                pickle ? " There is a .bin file, which is a pickle and is not read." : "");
+    }
+
+    private static List<String> names() {
+        List<String> names = new ArrayList<>();
+        for (String ending : ENDINGS) {
+            STEMS.forEach(stem -> names.add(stem + ending));
+        }
+        return names;
+    }
+
+    private static WeightFiles sharded(Path indexFile) {
+        ShardIndex index = ShardIndex.read(indexFile);
+        List<Path> shards = new ArrayList<>();
+        for (String name : new TreeSet<>(index.shardOf().values())) {
+            Path shard = indexFile.resolveSibling(name);
+            if (!Files.isRegularFile(shard)) {
+                throw new CorruptFile(
+                        "Cannot read {0}: it names the shard {1}, which is not beside it. Expected all of {2}. Fetch the "
+                                + "missing files.",
+                        indexFile, name, new TreeSet<>(index.shardOf().values()));
+            }
+            shards.add(shard);
+        }
+        return new WeightFiles(shards, Optional.of(index));
+    }
+
+    /** Every tensor must be in the shard that the index names, and the other way round. */
+    void compareWithIndex(List<SafetensorsFile> opened) {
+        if (index.isEmpty()) {
+            return;
+        }
+        Map<String, String> promised = index.get().shardOf();
+        List<String> wrong = new ArrayList<>();
+        int found = 0;
+        for (SafetensorsFile file : opened) {
+            String shard = String.valueOf(file.path().getFileName());
+            for (String name : file.entries().keySet()) {
+                found++;
+                if (!shard.equals(promised.get(name))) {
+                    wrong.add(name + " is in " + shard + ", not in " + promised.getOrDefault(name, "the index"));
+                }
+            }
+        }
+        if (!wrong.isEmpty() || found != promised.size()) {
+            TreeSet<String> missing = new TreeSet<>(promised.keySet());
+            opened.forEach(file -> missing.removeAll(file.entries().keySet()));
+            missing.forEach(name -> wrong.add(name + " is not in " + promised.get(name)));
+            throw new CorruptFile(
+                    "Cannot read {0}: the index and its shards disagree: {1}. Fetch the model again.",
+                    index.get().file(), String.join("; ", wrong));
+        }
+    }
+}
