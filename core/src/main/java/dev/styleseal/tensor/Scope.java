@@ -15,6 +15,7 @@ public final class Scope implements AutoCloseable {
 
     /** Hands {@code pointer} to the enclosing scope, or to the caller if there is none. */
     public <P extends Pointer> P keep(P pointer) {
+        requireOwner(pointer);
         if (enclosing == null) {
             pointer.retainReference();
         } else {
@@ -26,6 +27,7 @@ public final class Scope implements AutoCloseable {
 
     /** Takes {@code pointer} out of the hands of all scopes; the owner frees it with {@link #release}. */
     public static <P extends Pointer> P own(P pointer) {
+        requireOwner(pointer);
         pointer.retainReference();
         return pointer;
     }
@@ -33,6 +35,17 @@ public final class Scope implements AutoCloseable {
     /** Frees what {@link #own} or {@link #keep} without an enclosing scope handed out. */
     public static void release(Pointer pointer) {
         pointer.releaseReference();
+    }
+
+    /**
+     * What an operation in place returns, {@code x.mul_(y)} or {@code x.set_requires_grad(true)}, is another name for
+     * {@code x} that dies with it.
+     */
+    private static void requireOwner(Pointer pointer) {
+        if (!pointer.isNull() && pointer.referenceCount() < 0) {
+            throw new IllegalStateException(
+                    "only a tensor's first name can be kept, not what an operation in place returned");
+        }
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.List;
 /**
  * The architecture of a UNet, as diffusers' {@code UNet2DConditionModel} reads it from config.json.
  *
+ * @param sampleSize side of the latents it was trained on
  * @param inChannels channels of a latent
  * @param outChannels channels of the prediction
  * @param down levels from the finest to the coarsest
@@ -21,6 +22,7 @@ import java.util.List;
  * @param frequencyShift subtracted from the divisor of the embedding's frequencies
  */
 public record UNetConfig(
+        int sampleSize,
         int inChannels,
         int outChannels,
         List<Level> down,
@@ -58,11 +60,6 @@ public record UNetConfig(
         return 4 * down.get(0).channels();
     }
 
-    /** Latent sides need not be a multiple of this, but the original sizes were. */
-    public int reduction() {
-        return 1 << (down.size() - 1);
-    }
-
     /**
      * Reads the architecture.
      *
@@ -90,6 +87,7 @@ public record UNetConfig(
         Collections.reverse(up);
         requireDivisible(file, down);
         return new UNetConfig(
+                file.integer("sample_size", 64),
                 file.integer("in_channels", 4),
                 file.integer("out_channels", 4),
                 down,

@@ -1,0 +1,83 @@
+package dev.styleseal.train;
+
+import dev.styleseal.data.LatentCache;
+import dev.styleseal.tensor.RandomSource;
+import dev.styleseal.tensor.Tensors;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Makes the batches of a run. Which picture, noise, timestep and caption stand at a place depends on the seed and the
+ * place alone, so that a run can be entered anywhere.
+ */
+final class BatchSource {
+    /** Purposes that random numbers are drawn for; part of a place. */
+    private enum Draw {
+        ORDER,
+        PICTURE
+    }
+
+    private final LatentCache cache;
+    private final List<String> captions;
+    private final TextConditions text;
+    private final TrainConfig config;
+    private final int trainTimesteps;
+    private int orderedEpoch = -1;
+    private long[] order = {};
+
+    /**
+     * @param cache latents of all pictures; if pictures are flipped, followed by those of their mirror images
+     * @param captions one a picture
+     * @param trainTimesteps number of timesteps of the noise schedule
+     */
+    BatchSource(LatentCache cache, List<String> captions, TextConditions text, TrainConfig config, int trainTimesteps) {
+        this.cache = cache;
+        this.captions = List.copyOf(captions);
+        this.text = text;
+        this.config = config;
+        this.trainTimesteps = trainTimesteps;
+    }
+
+    /** The {@code pass}-th batch of the optimizer step {@code step}, both from 0, in the scope open at the call. */
+    Batch batch(int step, int pass) {
+        TensorVector latents = new TensorVector();
+        TensorVector noise = new TensorVector();
+        long[] timesteps = new long[config.batch()];
+        List<String> shown = new ArrayList<>();
+        for (int i = 0; i < config.batch(); i++) {
+            long place = ((long) step * config.accumulation() + pass) * config.batch() + i;
+            int picture = pictureAt(place);
+            RandomSource random = RandomSource.at(config.seed(), Draw.PICTURE.ordinal(), place);
+            timesteps[i] = Tensors.longs(random.integers(trainTimesteps, 1))[0];
+            float[] chances = Tensors.floats(random.uniform(2));
+            boolean mirrored = config.noise().flip() && chances[0] < 0.5;
+            shown.add(chances[1] < config.noise().captionDropout() ? "" : captions.get(picture));
+            Tensor drawn = cache.sample(mirrored ? captions.size() + picture : picture, random);
+            latents.push_back(drawn);
+            noise.push_back(noise(drawn, random));
+        }
+        return new Batch(
+                torch.cat(latents, 0), torch.cat(noise, 0), Tensors.of(timesteps, config.batch()), text.of(shown));
+    }
+
+    private Tensor noise(Tensor like, RandomSource random) {
+        Tensor noise = random.normal(like.shape());
+        double offset = config.noise().noiseOffset();
+        return offset == 0 ? noise : noise.add(random.normal(1, like.size(1), 1, 1), new Scalar(offset));
+    }
+
+    /** Every picture once in an order of its own, then again in another. */
+    private int pictureAt(long place) {
+        int epoch = Math.toIntExact(place / captions.size());
+        if (epoch != orderedEpoch) {
+            order = Tensors.longs(
+                    RandomSource.at(config.seed(), Draw.ORDER.ordinal(), epoch).permutation(captions.size()));
+            orderedEpoch = epoch;
+        }
+        return (int) order[Math.toIntExact(place % captions.size())];
+    }
+}

@@ -1,0 +1,61 @@
+package dev.styleseal;
+
+import dev.styleseal.tensor.Tensors;
+import dev.styleseal.weights.HostTensor;
+import dev.styleseal.weights.SafetensorsFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.Set;
+import org.bytedeco.pytorch.Tensor;
+
+/** Tensors that a reference library computed. */
+public final class Case implements AutoCloseable {
+    private final SafetensorsFile file;
+
+    private Case(Path path) {
+        file = SafetensorsFile.open(path);
+    }
+
+    public static Case open(String relative) {
+        return new Case(Reference.folder(relative));
+    }
+
+    public Set<String> names() {
+        return file.entries().keySet();
+    }
+
+    public long[] shape(String name) {
+        return file.entry(name).sizes();
+    }
+
+    public float[] floats(String name) {
+        return file.floats(name).values();
+    }
+
+    public HostTensor host(String name) {
+        return file.floats(name);
+    }
+
+    public long[] longs(String name) {
+        ByteBuffer bytes =
+                ByteBuffer.allocate((int) file.entry(name).byteLength()).order(ByteOrder.LITTLE_ENDIAN);
+        file.read(file.entry(name), bytes);
+        long[] values = new long[bytes.flip().remaining() / Long.BYTES];
+        bytes.asLongBuffer().get(values);
+        return values;
+    }
+
+    public Tensor tensor(String name) {
+        return Tensors.of(floats(name), shape(name));
+    }
+
+    public Tensor integers(String name) {
+        return Tensors.of(longs(name), shape(name));
+    }
+
+    @Override
+    public void close() {
+        file.close();
+    }
+}
