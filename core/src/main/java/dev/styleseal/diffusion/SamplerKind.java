@@ -1,0 +1,66 @@
+package dev.styleseal.diffusion;
+
+import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Nearest;
+import java.util.Arrays;
+import java.util.List;
+
+/** The samplers by the names users type. */
+public enum SamplerKind {
+    DDIM("ddim"),
+    EULER("euler"),
+    EULER_A("euler-a"),
+    DPMPP_2M("dpmpp-2m"),
+    DPMPP_2M_KARRAS("dpmpp-2m-karras");
+
+    private final String label;
+
+    SamplerKind(String label) {
+        this.label = label;
+    }
+
+    /** All names, in the order of this enum. */
+    public static List<String> names() {
+        return Arrays.stream(values()).map(kind -> kind.label).toList();
+    }
+
+    /**
+     * The sampler of that name.
+     *
+     * @throws BadInput if there is none
+     */
+    public static SamplerKind named(String name) {
+        for (SamplerKind kind : values()) {
+            if (kind.label.equals(name)) {
+                return kind;
+            }
+        }
+        throw new BadInput(
+                "There is no sampler {0}. Expected one of {1}. Did you mean {2}?",
+                name, String.join(", ", names()), Nearest.to(name, names()));
+    }
+
+    /** The name users type. */
+    public String label() {
+        return label;
+    }
+
+    /**
+     * Starts a run with this model's schedule; the caller closes it. Runs native code: call it on the engine thread.
+     *
+     * @param steps at least 1
+     * @throws BadInput if the config asks for something this sampler does not do, or there are too many steps
+     */
+    public Sampler start(ScheduleConfig config, int steps) {
+        if (steps < 1) {
+            throw new BadInput("{0} steps are too few. Expected at least 1. Raise --steps.", steps);
+        }
+        return switch (this) {
+            case DDIM -> DdimSampler.start(config, steps);
+            case EULER -> EulerSampler.start(config, steps);
+            case EULER_A -> EulerAncestralSampler.start(config, steps);
+            case DPMPP_2M -> DpmSolverSampler.start(config, steps);
+            case DPMPP_2M_KARRAS -> DpmSolverSampler.start(config.with("use_karras_sigmas", true), steps);
+        };
+    }
+}
