@@ -23,7 +23,7 @@ final class Decoder {
         RgbImage image = switch (format) {
             case JPEG -> withReader(format, file, reader -> JpegPixels.read(reader, JpegColours.of(file)));
             case GIF -> withReader(format, file, GifFrame::first);
-            case WEBP -> withReader(format, file, reader -> WebpPixels.read(reader, file));
+            case WEBP -> withReader(format, WebpPixels.prepared(file), reader -> WebpPixels.read(reader, file));
             case PNG, BMP, TIFF ->
                 withReader(format, file, reader -> OnWhite.of(reader.read(0), embedded.transparentSamples()));
         };

@@ -54,7 +54,13 @@ final class JpegPixels {
             case CMYK -> fromInks(in[at], in[at + 1], in[at + 2], in[at + 3], rgb, to);
             case YCCK -> {
                 fromYcc(in, at, rgb, to);
-                fromInks(rgb[to] & 0xFF, rgb[to + 1] & 0xFF, rgb[to + 2] & 0xFF, in[at + 3], rgb, to);
+                fromInks(
+                        255 - (rgb[to] & 0xFF),
+                        255 - (rgb[to + 1] & 0xFF),
+                        255 - (rgb[to + 2] & 0xFF),
+                        in[at + 3],
+                        rgb,
+                        to);
             }
         }
     }
