@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which projections an adapter joins, by the ends of their names, as peft's {@code target_modules} does.
@@ -55,7 +56,7 @@ public record LoraTargets(String name, List<String> endings) {
     }
 
     private static LoraTargets ofEndings(String text) {
-        List<String> endings = Arrays.stream(text.split(","))
+        List<String> endings = Arrays.stream(text.split(",", -1))
                 .map(String::strip)
                 .filter(ending -> !ending.isEmpty())
                 .toList();
@@ -95,12 +96,12 @@ public record LoraTargets(String name, List<String> endings) {
     }
 
     private static String lastName(LinearSlot slot) {
-        String[] parts = slot.path().split("\\.");
+        String[] parts = slot.path().split("\\.", -1);
         String last = parts[parts.length - 1];
         return last.chars().allMatch(Character::isDigit) ? parts[parts.length - 2] + "." + last : last;
     }
 
     private static List<String> joined(List<String> first, List<String> second) {
-        return java.util.stream.Stream.concat(first.stream(), second.stream()).toList();
+        return Stream.concat(first.stream(), second.stream()).toList();
     }
 }

@@ -1,0 +1,47 @@
+package dev.styleseal.generate;
+
+import dev.styleseal.diffusion.SamplerKind;
+import dev.styleseal.error.BadInput;
+
+/**
+ * How pictures are painted, whatever they show.
+ *
+ * @param width in pixels, a multiple of the VAE's factor
+ * @param height in pixels, a multiple of the VAE's factor
+ * @param sampler the way from noise to latents
+ * @param steps of the sampler, at least 1
+ * @param guidance how strongly the prompt steers; 1 or less not at all
+ * @param clipSkip as users count it, 1 for the last layer of the text encoder
+ */
+public record PaintSettings(int width, int height, SamplerKind sampler, int steps, double guidance, int clipSkip) {
+    private static final int LARGEST_SIDE = 8192;
+
+    public PaintSettings {
+        if (width < 1 || height < 1 || width > LARGEST_SIDE || height > LARGEST_SIDE) {
+            throw new BadInput(
+                    "The size is {0}x{1}. Expected sides of 1 to {2} pixels. Correct --size.",
+                    width, height, LARGEST_SIDE);
+        }
+        if (steps < 1) {
+            throw new BadInput(
+                    "The number of steps is {0}. Expected at least 1; 20 is a good start. Correct --steps.", steps);
+        }
+        if (!Double.isFinite(guidance) || guidance < 0) {
+            throw new BadInput(
+                    "Guidance is {0}. Expected 0 or more; 3 to 8 is customary. Correct --guidance.", guidance);
+        }
+    }
+
+    /** Refuses sides that no latent corresponds to. */
+    void requireMultipleOf(int factor) {
+        if (width % factor != 0 || height % factor != 0) {
+            throw new BadInput(
+                    "The size {0}x{1} does not fit this base. Expected sides that are multiples of {2}, such as {3}x{4}. Correct --size.",
+                    width,
+                    height,
+                    factor,
+                    Math.max(factor, Math.round((float) width / factor) * factor),
+                    Math.max(factor, Math.round((float) height / factor) * factor));
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.styleseal.generate;
+
+import dev.styleseal.data.Progress;
+import dev.styleseal.diffusion.Denoiser;
+import dev.styleseal.diffusion.Guidance;
+import dev.styleseal.diffusion.Sampler;
+import dev.styleseal.diffusion.SamplingLoop;
+import dev.styleseal.diffusion.ScheduleConfig;
+import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Cancellation;
+import dev.styleseal.image.RgbImage;
+import dev.styleseal.model.PixelCodec;
+import dev.styleseal.tensor.RandomSource;
+import dev.styleseal.tensor.Scope;
+import dev.styleseal.tensor.Tensors;
+import dev.styleseal.unet.UNet;
+import dev.styleseal.vae.Vae;
+import java.util.Arrays;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * From noise to a picture, the same one for the same seed as diffusers' pipeline paints with a CPU generator. Holds no
+ * memory of its own; used on the engine thread.
+ */
+public final class Painter {
+    private final UNet unet;
+    private final Vae vae;
+    private final ScheduleConfig schedule;
+
+    public Painter(UNet unet, Vae vae, ScheduleConfig schedule) {
+        this.unet = unet;
+        this.vae = vae;
+        this.schedule = schedule;
+    }
+
+    /**
+     * Text states that steer a picture.
+     *
+     * @param prompt [1, T, width]
+     * @param negative of the same shape; what guidance leads away from
+     */
+    public record Conditions(Tensor prompt, Tensor negative) {}
+
+    /**
+     * Paints one picture.
+     *
+     * @param seed of the first noise and of the noise of samplers that add some
+     * @param progress told after every call of the network
+     * @throws dev.styleseal.error.Interrupted if the cancellation was requested
+     * @throws BadInput if the size does not fit the base, or the latents are not finite
+     */
+    public RgbImage paint(
+            Conditions conditions, PaintSettings settings, long seed, Progress progress, Cancellation cancellation) {
+        settings.requireMultipleOf(vae.config().factor());
+        try (Scope scope = new Scope();
+                NoGradGuard noGrad = new NoGradGuard();
+                Sampler sampler = settings.sampler().start(schedule, settings.steps())) {
+            RandomSource random = RandomSource.seeded(seed);
+            Tensor noise = random.normal(
+                    1,
+                    vae.config().latentChannels(),
+                    settings.height() / vae.config().factor(),
+                    settings.width() / vae.config().factor());
+            SamplingLoop loop = new SamplingLoop(
+                    sampler,
+                    denoiser(conditions, Guidance.of(settings.guidance())),
+                    random,
+                    (call, latents) -> {
+                        progress.advanced(call + 1, sampler.calls());
+                        return latents;
+                    },
+                    cancellation);
+            Tensor latents = loop.run(noise.mul(new Scalar(sampler.initialNoiseScale())), 0);
+            requireFinite(latents, seed);
+            return PixelCodec.picture(vae.decode(vae.unscaled(latents)));
+        }
+    }
+
+    private Denoiser denoiser(Conditions conditions, Guidance guidance) {
+        if (!guidance.isNeeded()) {
+            return (x, timestep) -> unet.forward(x, timesteps(timestep, 1), conditions.prompt());
+        }
+        Tensor both = torch.cat(new TensorVector(conditions.negative(), conditions.prompt()), 0);
+        return (x, timestep) -> {
+            Tensor output = unet.forward(torch.cat(new TensorVector(x, x), 0), timesteps(timestep, 2), both);
+            return guidance.apply(output.narrow(0, 0, 1), output.narrow(0, 1, 1));
+        };
+    }
+
+    private static Tensor timesteps(double timestep, int batch) {
+        float[] values = new float[batch];
+        Arrays.fill(values, (float) timestep);
+        return Tensors.of(values, batch);
+    }
+
+    private static void requireFinite(Tensor latents, long seed) {
+        if (!Tensors.allFinite(latents)) {
+            throw new BadInput(
+                    "The picture with seed {0} came out as numbers that are not finite. Expected finite latents. Lower the seal's weight or --guidance, or use another sampler.",
+                    seed);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.styleseal.train;
+
+import dev.styleseal.data.LatentCache;
+import dev.styleseal.diffusion.NoiseSchedule;
+import dev.styleseal.diffusion.Objective;
+import dev.styleseal.diffusion.Prediction;
+import dev.styleseal.tensor.RandomSource;
+import dev.styleseal.tensor.Scope;
+import dev.styleseal.tensor.Tensors;
+import dev.styleseal.unet.UNet;
+import java.util.List;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * How well a network denoises pictures it was not trained on: mean squared error at fixed timesteps with fixed noise,
+ * so that two networks can be compared picture by picture. Used on the engine thread.
+ */
+public final class HeldOutLoss {
+    private static final int TIMESTEPS = 20;
+    private static final long SEED = 20_260_401; // fixed for all runs, so that their figures can be compared
+
+    private final LatentCache cache;
+    private final List<String> captions;
+    private final TextConditions text;
+    private final NoiseSchedule schedule;
+    private final Objective objective;
+
+    /**
+     * @param cache latents of the pictures
+     * @param captions one a picture
+     */
+    public HeldOutLoss(
+            LatentCache cache,
+            List<String> captions,
+            TextConditions text,
+            NoiseSchedule schedule,
+            Prediction prediction) {
+        this.cache = cache;
+        this.captions = List.copyOf(captions);
+        this.text = text;
+        this.schedule = schedule;
+        objective = Objective.plain(schedule, prediction);
+    }
+
+    /** The loss of each picture, averaged over the middles of {@value #TIMESTEPS} equal parts of the schedule. */
+    public double[] of(UNet unet) {
+        double[] losses = new double[cache.size()];
+        for (int picture = 0; picture < losses.length; picture++) {
+            losses[picture] = loss(unet, picture);
+        }
+        return losses;
+    }
+
+    private double loss(UNet unet, int picture) {
+        try (Scope scope = new Scope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            long[] timesteps = new long[TIMESTEPS];
+            TensorVector noise = new TensorVector();
+            Tensor mean = cache.mean(picture);
+            for (int i = 0; i < TIMESTEPS; i++) {
+                timesteps[i] = (long) schedule.timesteps() * (2 * i + 1) / (2 * TIMESTEPS);
+                noise.push_back(RandomSource.at(SEED, picture, i).normal(mean.shape()));
+            }
+            Tensor t = Tensors.of(timesteps, TIMESTEPS);
+            Tensor x0 = mean.expand(TIMESTEPS, -1, -1, -1);
+            Tensor eps = torch.cat(noise, 0);
+            Tensor context = text.of(List.of(captions.get(picture))).expand(TIMESTEPS, -1, -1);
+            Tensor predicted = unet.forward(schedule.addNoise(x0, eps, t), t, context.contiguous());
+            return objective.loss(predicted, x0, eps, t).item_double();
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package dev.styleseal.train;
+
+/** Told about a training as it goes. Called on the engine thread; what it does holds the training up. */
+@FunctionalInterface
+public interface TrainListener {
+    /** Tells nobody. */
+    TrainListener SILENT = report -> {};
+
+    /** An optimizer step is done. */
+    void stepped(StepReport report);
+}

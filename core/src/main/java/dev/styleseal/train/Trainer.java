@@ -1,0 +1,106 @@
+package dev.styleseal.train;
+
+import dev.styleseal.data.LatentCache;
+import dev.styleseal.diffusion.NoiseSchedule;
+import dev.styleseal.diffusion.Objective;
+import dev.styleseal.diffusion.Prediction;
+import dev.styleseal.error.Cancellation;
+import dev.styleseal.lora.LoraAdapter;
+import dev.styleseal.tensor.RandomSource;
+import dev.styleseal.tensor.Scope;
+import dev.styleseal.unet.UNet;
+import java.util.List;
+
+/**
+ * The training loop: the base stays frozen, the adapter's tensors follow their gradients. Owns the optimizer's memory,
+ * nothing else; used on the engine thread.
+ */
+public final class Trainer implements AutoCloseable {
+    private static final int DROPOUT = 2; // purpose of random numbers, apart from those of BatchSource
+
+    private final TrainConfig config;
+    private final LoraAdapter adapter;
+    private final BatchSource batches;
+    private final TrainStep step;
+    private final ParameterUpdate update;
+    private int done;
+
+    /**
+     * Prepares a run.
+     *
+     * @param unet built with {@code adapter}
+     * @param adapter what is trained; stays the caller's
+     * @param lessons what is learned from
+     */
+    public Trainer(
+            TrainConfig config,
+            UNet unet,
+            LoraAdapter adapter,
+            NoiseSchedule schedule,
+            Prediction prediction,
+            Lessons lessons) {
+        this.config = config;
+        this.adapter = adapter;
+        batches = new BatchSource(lessons.cache(), lessons.captions(), lessons.text(), config, schedule.timesteps());
+        Objective objective = config.noise().minSnrGamma().isPresent()
+                ? Objective.minSnr(
+                        schedule, prediction, config.noise().minSnrGamma().getAsDouble())
+                : Objective.plain(schedule, prediction);
+        step = new TrainStep(unet, schedule, objective);
+        update = new ParameterUpdate(adapter.parameters(), config.optimizer());
+    }
+
+    /**
+     * What a run learns from.
+     *
+     * @param cache latents of all pictures; if pictures are flipped, followed by those of their mirror images
+     * @param captions one a picture
+     * @param text where text states come from
+     */
+    public record Lessons(LatentCache cache, List<String> captions, TextConditions text) {
+        public Lessons {
+            captions = List.copyOf(captions);
+        }
+    }
+
+    /**
+     * Runs the steps that are left, or until the cancellation is requested; the adapter then holds what was learned so
+     * far.
+     *
+     * @return the number of optimizer steps done in all
+     * @throws dev.styleseal.error.BadInput if a loss or gradient is not finite
+     */
+    public int run(TrainListener listener, Cancellation cancellation) {
+        while (done < config.steps() && !cancellation.isRequested()) {
+            listener.stepped(next());
+        }
+        return done;
+    }
+
+    /** One optimizer step; every tensor made on the way is freed on return. */
+    StepReport next() {
+        try (Scope scope = new Scope()) {
+            double loss = 0;
+            for (int pass = 0; pass < config.accumulation(); pass++) {
+                int at = pass;
+                adapter.dropFrom(RandomSource.at(config.seed(), DROPOUT, done, pass));
+                loss += step.accumulate(done + 1, () -> batches.batch(done, at), config.accumulation());
+                adapter.dropFrom(null);
+            }
+            double factor = config.rate().factor(done);
+            double norm = update.apply(done + 1, factor);
+            done++;
+            return new StepReport(
+                    done,
+                    loss / config.accumulation(),
+                    config.optimizer().learningRate() * factor,
+                    norm,
+                    config.picturesPerStep());
+        }
+    }
+
+    @Override
+    public void close() {
+        update.close();
+    }
+}
