@@ -15,5 +15,8 @@ public record BaseFacts(BaseFamily family, String name, Optional<String> sha256,
         if (name.contains("/") || name.contains("\\")) {
             throw new IllegalArgumentException("a base is named without its folder, not " + name);
         }
+        if (clipSkip < 1) {
+            throw new IllegalArgumentException("clip skip counts from 1, not " + clipSkip);
+        }
     }
 }

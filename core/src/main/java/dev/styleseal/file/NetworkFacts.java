@@ -14,6 +14,9 @@ import java.util.TreeMap;
  */
 public record NetworkFacts(int rank, double alpha, double dropout, SortedMap<String, String> arguments) {
     public NetworkFacts {
+        if (rank < 1) {
+            throw new IllegalArgumentException("rank is " + rank);
+        }
         arguments = Collections.unmodifiableSortedMap(new TreeMap<>(arguments));
     }
 }

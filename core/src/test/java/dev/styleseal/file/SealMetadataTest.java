@@ -12,9 +12,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -159,10 +163,10 @@ class SealMetadataTest {
                 + ".lora_up.weight\":{\"dtype\":\"F16\",\"shape\":[1,1],\"data_offsets\":[1200004,1200006]}}");
         int headerBytes = 8 + (header.length() + 7) / 8 * 8;
         int from = bytes.length - 1_200_006 + 0x100000 - headerBytes;
-        byte[] window = java.util.Arrays.copyOfRange(bytes, from, from + 0x10000);
-        byte[] hash = java.security.MessageDigest.getInstance("SHA-256").digest(window);
+        byte[] window = Arrays.copyOfRange(bytes, from, from + 0x10000);
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(window);
         assertThat(Seal.open(file).metadata().text("sshs_legacy_hash"))
-                .contains(java.util.HexFormat.of().formatHex(hash).substring(0, 8));
+                .contains(HexFormat.of().formatHex(hash).substring(0, 8));
     }
 
     @Test
@@ -198,7 +202,7 @@ class SealMetadataTest {
         assertThat(free.sessionId(7)).isBetween(0L, 0xffffffffL);
         SourceDate fixed = SourceDate.of(Map.of("SOURCE_DATE_EPOCH", "1763836800"), system);
         assertThat(fixed.now()).isEqualTo(Instant.parse("2025-11-22T18:40:00Z"));
-        Clock later = Clock.offset(system, java.time.Duration.ofDays(1));
+        Clock later = Clock.offset(system, Duration.ofDays(1));
         assertThat(fixed.sessionId(7))
                 .isEqualTo(SourceDate.of(Map.of("SOURCE_DATE_EPOCH", "1763836800"), later)
                         .sessionId(7))

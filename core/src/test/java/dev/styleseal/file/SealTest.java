@@ -247,6 +247,14 @@ class SealTest {
     }
 
     @Test
+    void aFolderThatIsMissingIsNamedWhenSaving() {
+        Seal seal = Seal.of(List.of(new LoraModule(PATH, ones(1, 1), ones(1, 1), 1)), SealMetadata.none());
+        assertThatThrownBy(() -> seal.save(folder.resolve("none").resolve("seal.safetensors")))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContainingAll("seal.safetensors", "none", "Create it");
+    }
+
+    @Test
     void aMissingFileIsBadInput() {
         assertThatThrownBy(() -> Seal.open(folder.resolve("none.safetensors"))).isInstanceOf(BadInput.class);
     }
