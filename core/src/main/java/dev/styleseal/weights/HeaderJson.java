@@ -25,6 +25,9 @@ final class HeaderJson implements AutoCloseable {
     /** Object, tensor, shape: no honest header is deeper. */
     private static final int MAX_DEPTH = 4;
 
+    /** Characters of a wrong value that go into the message. */
+    private static final int LONGEST_SHOWN = 60;
+
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
@@ -195,9 +198,13 @@ final class HeaderJson implements AutoCloseable {
     }
 
     private CorruptFile unexpected(String what, String expected) throws IOException {
+        String found = parser.currentToken() == null ? "nothing" : parser.getText();
         return new CorruptFile(
                 "Cannot read {0}: {1} holds {2}. Expected {3}. Fetch or copy the file again.",
-                file, what, parser.currentToken() == null ? "nothing" : parser.getText(), expected);
+                file,
+                what,
+                found.length() > LONGEST_SHOWN ? found.substring(0, LONGEST_SHOWN) + "..." : found,
+                expected);
     }
 
     private CorruptFile twice(String key, String where) {

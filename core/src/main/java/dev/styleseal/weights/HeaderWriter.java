@@ -3,7 +3,6 @@ package dev.styleseal.weights;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import dev.styleseal.error.BadInput;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -46,11 +45,6 @@ final class HeaderWriter {
         }
         int padded = (json.size() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
         json.write(" ".repeat(padded - json.size()).getBytes(StandardCharsets.US_ASCII));
-        if (padded > HeaderReader.MAX_HEADER_BYTES) {
-            throw new BadInput(
-                    "Cannot write a header of {0} bytes. Expected at most {1}. Shorten the metadata.",
-                    padded, HeaderReader.MAX_HEADER_BYTES);
-        }
         return ByteBuffer.allocate(Long.BYTES + padded)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putLong(padded)

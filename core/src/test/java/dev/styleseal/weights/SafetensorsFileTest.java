@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.CorruptFile;
+import dev.styleseal.error.Interrupted;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -133,6 +134,31 @@ class SafetensorsFileTest {
             assertThatThrownBy(() -> file.floats("y"))
                     .isInstanceOf(CorruptFile.class)
                     .hasMessageContaining("there is no tensor y among its 4");
+        }
+    }
+
+    @Test
+    void aFileThatBecomesShorterWhileItIsOpenIsCorrupt() throws IOException {
+        Path copy = Files.copy(MIXED, folder.resolve("copy.safetensors"));
+        try (SafetensorsFile file = SafetensorsFile.open(copy);
+                FileChannel channel = FileChannel.open(copy, StandardOpenOption.WRITE)) {
+            channel.truncate(channel.size() - 1);
+            assertThatThrownBy(() -> file.floats("b.weight"))
+                    .isInstanceOf(CorruptFile.class)
+                    .hasMessageContainingAll("copy.safetensors", "became shorter while it was read");
+            assertThatThrownBy(file::dataSha256).isInstanceOf(CorruptFile.class);
+        }
+    }
+
+    @Test
+    void anInterruptedReadEndsAndLeavesTheFileAlone() {
+        try (SafetensorsFile file = SafetensorsFile.open(MIXED)) {
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> file.floats("b.weight"))
+                    .isInstanceOf(Interrupted.class)
+                    .hasMessageContaining("Reading " + MIXED + " was interrupted");
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
         }
     }
 

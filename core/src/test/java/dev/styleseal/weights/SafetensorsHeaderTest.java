@@ -8,9 +8,11 @@ import dev.styleseal.error.CorruptFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,11 +39,8 @@ class SafetensorsHeaderTest {
     @Test
     void aHeaderOverAHundredMegabytesIsRefused() throws IOException {
         Path file = folder.resolve("long.safetensors");
-        try (java.nio.channels.FileChannel channel = java.nio.channels.FileChannel.open(
-                file,
-                java.nio.file.StandardOpenOption.CREATE_NEW,
-                java.nio.file.StandardOpenOption.WRITE,
-                java.nio.file.StandardOpenOption.SPARSE)) {
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.SPARSE)) {
             channel.write(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(0, 100_000_001));
             channel.write(ByteBuffer.allocate(1), 100_000_100);
         }

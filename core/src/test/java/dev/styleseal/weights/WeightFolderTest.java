@@ -7,8 +7,10 @@ import dev.styleseal.error.BadInput;
 import dev.styleseal.error.CorruptFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -93,6 +95,18 @@ class WeightFolderTest {
         assertRefused("it is no JSON that can be trusted");
         Files.writeString(folder.resolve("model.safetensors.index.json"), "{\"weight_map\":{}}");
         assertRefused("there is no weight_map in it");
+    }
+
+    @Test
+    void anIndexThatIsNoTextOrTooLargeIsRefused() throws IOException {
+        Path index = Files.write(folder.resolve("model.safetensors.index.json"), new byte[] {'{', (byte) 0xff});
+        assertThatThrownBy(() -> WeightFolder.open(folder))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContainingAll(index.toString(), "Expected a JSON file in UTF-8");
+        try (FileChannel channel = FileChannel.open(index, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.allocate(1), 100_000_000);
+        }
+        assertRefused("it has 100000001 bytes");
     }
 
     @Test

@@ -1,0 +1,71 @@
+package dev.styleseal.file;
+
+import dev.styleseal.lora.LoraModule;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How strongly a seal changes one part of the base.
+ *
+ * @param block such as down_blocks.0, mid_block, up_blocks.1 or text_encoder.layers.3
+ * @param layers number of changed layers in it
+ * @param zeroLayers how many of them change nothing
+ * @param norm Frobenius norm of all changes to its weights together
+ */
+public record BlockStrength(String block, int layers, int zeroLayers, double norm) {
+    private static final Pattern UNET = Pattern.compile("unet\\.(?:((?:down|up)_blocks)\\.(\\d+)|(\\w+)).*");
+    private static final Pattern TEXT = Pattern.compile("text_encoder\\.(?:.*\\.)?layers\\.(\\d+)\\..*");
+
+    private static final List<String> ORDER = List.of(
+            "conv_in", "time_embedding", "down_blocks", "mid_block", "up_blocks", "conv_out", "text_encoder.layers");
+
+    /** A block's name and number; 0 where there is only one. */
+    private record Block(String name, int number, boolean numbered) {
+        static Block of(String path) {
+            Matcher unet = UNET.matcher(path);
+            if (unet.matches()) {
+                return unet.group(1) == null
+                        ? new Block(unet.group(3), 0, false)
+                        : new Block(unet.group(1), Integer.parseInt(unet.group(2)), true);
+            }
+            Matcher text = TEXT.matcher(path);
+            return text.matches()
+                    ? new Block("text_encoder.layers", Integer.parseInt(text.group(1)), true)
+                    : new Block("text_encoder", 0, false);
+        }
+
+        String label() {
+            return numbered ? name + "." + number : name;
+        }
+    }
+
+    /** All blocks that a seal touches, in the order in which a picture passes them; the text encoder last. */
+    static List<BlockStrength> of(Collection<LoraModule> modules) {
+        Map<Block, List<LoraModule>> blocks = new TreeMap<>(Comparator.comparingInt(
+                        (Block block) -> ORDER.contains(block.name()) ? ORDER.indexOf(block.name()) : ORDER.size())
+                .thenComparing(Block::name)
+                .thenComparingInt(Block::number));
+        modules.forEach(module -> blocks.computeIfAbsent(Block.of(module.path()), block -> new ArrayList<>())
+                .add(module));
+        List<BlockStrength> strengths = new ArrayList<>();
+        blocks.forEach((block, layers) -> strengths.add(of(block.label(), layers)));
+        return strengths;
+    }
+
+    private static BlockStrength of(String label, List<LoraModule> layers) {
+        double[] squares = layers.stream().mapToDouble(DeltaNorm::squared).toArray();
+        double sum = 0;
+        int zeros = 0;
+        for (double square : squares) {
+            sum += square;
+            zeros += square == 0 ? 1 : 0;
+        }
+        return new BlockStrength(label, layers.size(), zeros, Math.sqrt(sum));
+    }
+}

@@ -1,0 +1,141 @@
+package dev.styleseal.file;
+
+import dev.styleseal.file.SealKey.Part;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Names of kohya-ss/sd-scripts ({@code networks/lora.py}): a prefix, the path with underscores for dots, a part.
+ *
+ * <p>Underscores go back to dots by a vocabulary of the segments that layers of Stable Diffusion are called by, without
+ * looking at a base. No segment is made of other segments, so there is one reading of a name or none.
+ */
+final class KohyaNames implements SealNames {
+    /** What the names of layers consist of besides numbers: diffusers' UNet, then transformers' CLIP text encoder. */
+    static final Set<String> SEGMENTS = Set.of(
+            // where in the UNet
+            "down_blocks",
+            "mid_block",
+            "up_blocks",
+            "attentions",
+            "resnets",
+            "downsamplers",
+            "upsamplers",
+            // transformer blocks
+            "transformer_blocks",
+            "attn1",
+            "attn2",
+            "to_q",
+            "to_k",
+            "to_v",
+            "to_out",
+            "ff",
+            "net",
+            "proj",
+            "proj_in",
+            "proj_out",
+            "norm",
+            "norm1",
+            "norm2",
+            "norm3",
+            // convolutions and time
+            "conv",
+            "conv1",
+            "conv2",
+            "conv_in",
+            "conv_out",
+            "conv_norm_out",
+            "conv_shortcut",
+            "time_emb_proj",
+            "time_embedding",
+            "linear_1",
+            "linear_2",
+            // the text encoder
+            "text_model",
+            "encoder",
+            "layers",
+            "self_attn",
+            "q_proj",
+            "k_proj",
+            "v_proj",
+            "out_proj",
+            "mlp",
+            "fc1",
+            "fc2",
+            "layer_norm1",
+            "layer_norm2",
+            "final_layer_norm",
+            "embeddings",
+            "token_embedding",
+            "position_embedding");
+
+    private static final int LONGEST_SEGMENT = 3; // words in time_emb_proj
+
+    private static final Map<String, Part> PARTS =
+            Map.of("lora_down.weight", Part.DOWN, "lora_up.weight", Part.UP, "alpha", Part.ALPHA);
+
+    @Override
+    public Optional<SealKey> parse(String name) {
+        int dot = name.indexOf('.');
+        Part part = dot < 0 ? null : PARTS.get(name.substring(dot + 1));
+        if (part == null) {
+            return Optional.empty();
+        }
+        return path(name.substring(0, dot)).map(path -> new SealKey(path, part));
+    }
+
+    private static Optional<String> path(String module) {
+        for (Component component : Component.values()) {
+            if (module.startsWith(component.kohyaPrefix())) {
+                return segments(module.substring(component.kohyaPrefix().length()))
+                        .map(segments -> component.prefix() + String.join(".", segments));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<List<String>> segments(String underscored) {
+        String[] words = underscored.split("_", -1);
+        List<String> segments = new ArrayList<>();
+        int at = 0;
+        while (at < words.length) {
+            int length = longestSegment(words, at);
+            if (length == 0) {
+                return Optional.empty();
+            }
+            segments.add(join(words, at, at + length));
+            at += length;
+        }
+        return Optional.of(segments);
+    }
+
+    /** How many words from {@code at} on make the longest segment; 0 when none do. */
+    private static int longestSegment(String[] words, int at) {
+        for (int length = Math.min(LONGEST_SEGMENT, words.length - at); length > 0; length--) {
+            if (SEGMENTS.contains(join(words, at, at + length))) {
+                return length;
+            }
+        }
+        return words[at].matches("0|[1-9][0-9]{0,3}") ? 1 : 0;
+    }
+
+    private static String join(String[] words, int from, int to) {
+        return String.join("_", Arrays.asList(words).subList(from, to));
+    }
+
+    @Override
+    public String name(SealKey key) {
+        Component component = Component.of(key.path());
+        String module = component.kohyaPrefix()
+                + key.path().substring(component.prefix().length()).replace('.', '_');
+        return switch (key.part()) {
+            case DOWN -> module + ".lora_down.weight";
+            case UP -> module + ".lora_up.weight";
+            case ALPHA -> module + ".alpha";
+        };
+    }
+}

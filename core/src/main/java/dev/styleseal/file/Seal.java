@@ -1,0 +1,96 @@
+package dev.styleseal.file;
+
+import dev.styleseal.error.BadInput;
+import dev.styleseal.error.CorruptFile;
+import dev.styleseal.lora.LoraModule;
+import dev.styleseal.weights.DType;
+import dev.styleseal.weights.SafetensorsFile;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a training has learnt: a small adapter to a Stable Diffusion base, which stays as it is. Immutable; may be shared
+ * between threads.
+ *
+ * <pre>{@code
+ * Seal seal = Seal.open(Path.of("sneakers.safetensors"));
+ * seal.save(Path.of("for-diffusers.safetensors"), SealFormat.DIFFUSERS, DType.F32);
+ * }</pre>
+ */
+public final class Seal {
+    private final SortedMap<String, LoraModule> modules;
+    private final SealMetadata metadata;
+
+    private Seal(SortedMap<String, LoraModule> modules, SealMetadata metadata) {
+        this.modules = modules;
+        this.metadata = metadata;
+    }
+
+    /**
+     * A seal of these layers.
+     *
+     * @throws IllegalArgumentException when there are none, or two for one layer, or one that belongs to no network
+     */
+    public static Seal of(Collection<LoraModule> modules, SealMetadata metadata) {
+        SortedMap<String, LoraModule> byPath = new TreeMap<>();
+        for (LoraModule module : modules) {
+            if (!DiffusersNames.isPath(module.path())) {
+                throw new IllegalArgumentException(module.path() + " is no layer of a UNet or text encoder");
+            }
+            if (byPath.put(module.path(), module) != null) {
+                throw new IllegalArgumentException("two modules for " + module.path());
+            }
+        }
+        if (byPath.isEmpty()) {
+            throw new IllegalArgumentException("a seal needs at least one module");
+        }
+        return new Seal(Collections.unmodifiableSortedMap(byPath), metadata);
+    }
+
+    /**
+     * Reads a seal in either dialect. Nothing is skipped: every tensor of the file is understood or named in the error.
+     *
+     * @throws BadInput when there is no such file, or it is no seal or of a kind that is not supported yet
+     * @throws CorruptFile when the file is damaged, a layer is incomplete, or a value is NaN or infinite
+     */
+    public static Seal open(Path file) {
+        try (SafetensorsFile opened = SafetensorsFile.open(file)) {
+            return SealReader.read(opened);
+        }
+    }
+
+    /** The layers by path, sorted; cannot be changed. */
+    public SortedMap<String, LoraModule> modules() {
+        return modules;
+    }
+
+    /** What the file says about itself. */
+    public SealMetadata metadata() {
+        return metadata;
+    }
+
+    /** The same layers with other metadata. */
+    public Seal with(SealMetadata other) {
+        return new Seal(modules, other);
+    }
+
+    /** {@link #save(Path, SealFormat, DType)} as everybody reads it: kohya's names in half precision. */
+    public void save(Path target) {
+        save(target, SealFormat.KOHYA, DType.F16);
+    }
+
+    /**
+     * Writes the seal, whole or not at all, replacing what stands there. Before that the new file is opened again and must
+     * give back the same layers, rounded to {@code precision}. Ranks, alphas and hashes in the metadata are brought up
+     * to date.
+     *
+     * @param precision of the matrices: F32, F16 or BF16; alpha is always F32
+     * @throws BadInput when a value is NaN, infinite or too large for {@code precision}, or the file cannot be written
+     */
+    public void save(Path target, SealFormat format, DType precision) {
+        new SealWriter(this, format, precision).write(target);
+    }
+}

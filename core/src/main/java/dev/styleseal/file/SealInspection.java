@@ -1,0 +1,133 @@
+package dev.styleseal.file;
+
+import dev.styleseal.lora.LoraModule;
+import dev.styleseal.weights.DType;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * What can be said of a seal without its base.
+ *
+ * @param format its dialect
+ * @param family the line of models it is for, by its metadata, else by its widths (which cannot tell the two kinds of
+ *     Stable Diffusion 2 apart); nothing when neither says
+ * @param familyFromMetadata whether the metadata said so
+ * @param contextWidth width of the text states its cross attention takes; nothing when that is not trained
+ * @param ranks all ranks of its layers
+ * @param alphas all alphas of its layers
+ * @param targets number of layers by what they do
+ * @param layers number of layers
+ * @param parameters number of learnt values
+ * @param blocks how strongly each part of the base is changed
+ * @param zeroLayers paths of layers that change nothing
+ * @param half how well its values fit half precision
+ * @param metadata what it says about itself
+ */
+public record SealInspection(
+        SealFormat format,
+        Optional<BaseFamily> family,
+        boolean familyFromMetadata,
+        OptionalInt contextWidth,
+        SortedSet<Integer> ranks,
+        SortedSet<Double> alphas,
+        Map<Target, Integer> targets,
+        int layers,
+        long parameters,
+        List<BlockStrength> blocks,
+        List<String> zeroLayers,
+        HalfFit half,
+        SealMetadata metadata) {
+    /**
+     * How well a seal's values fit half precision.
+     *
+     * @param largest magnitude of all values
+     * @param margin how many times the largest could grow before it overflows; infinite when all are zero
+     * @param lost number of values other than zero that would become zero
+     */
+    public record HalfFit(float largest, double margin, long lost) {}
+
+    private static final float LARGEST_HALF = 65504;
+
+    public SealInspection {
+        ranks = Collections.unmodifiableSortedSet(new TreeSet<>(ranks));
+        alphas = Collections.unmodifiableSortedSet(new TreeSet<>(alphas));
+        targets = Collections.unmodifiableMap(new EnumMap<>(targets));
+        blocks = List.copyOf(blocks);
+        zeroLayers = List.copyOf(zeroLayers);
+    }
+
+    /** Looks at the layers of a seal. */
+    static SealInspection of(Seal seal, SealFormat format) {
+        Collection<LoraModule> modules = seal.modules().values();
+        OptionalInt contextWidth = width(modules, ".attn2.to_k");
+        Optional<BaseFamily> told = seal.metadata().family();
+        return new SealInspection(
+                format,
+                told.or(() -> familyOf(contextWidth, width(modules, ".self_attn.q_proj"))),
+                told.isPresent(),
+                contextWidth,
+                distinct(modules, LoraModule::rank),
+                distinct(modules, LoraModule::alpha),
+                targets(modules),
+                modules.size(),
+                modules.stream().mapToLong(LoraModule::parameters).sum(),
+                BlockStrength.of(modules),
+                modules.stream()
+                        .filter(module -> DeltaNorm.squared(module) == 0)
+                        .map(LoraModule::path)
+                        .toList(),
+                half(modules),
+                seal.metadata());
+    }
+
+    private static OptionalInt width(Collection<LoraModule> modules, String ending) {
+        return modules.stream()
+                .filter(module -> module.path().endsWith(ending))
+                .mapToInt(LoraModule::inputs)
+                .findFirst();
+    }
+
+    /** Widths of the text states: CLIP-L, OpenCLIP-H, and both encoders of SDXL side by side. */
+    private static Optional<BaseFamily> familyOf(OptionalInt contextWidth, OptionalInt textWidth) {
+        return switch (contextWidth.orElse(textWidth.orElse(0))) {
+            case 768 -> Optional.of(BaseFamily.SD1);
+            case 1024 -> Optional.of(BaseFamily.SD2);
+            case 2048 -> Optional.of(BaseFamily.SDXL);
+            default -> Optional.empty();
+        };
+    }
+
+    private static <T extends Comparable<T>> SortedSet<T> distinct(
+            Collection<LoraModule> modules, Function<LoraModule, T> property) {
+        return modules.stream().map(property).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Map<Target, Integer> targets(Collection<LoraModule> modules) {
+        Map<Target, Integer> targets = new EnumMap<>(Target.class);
+        modules.forEach(module -> targets.merge(Target.of(module.path()), 1, Integer::sum));
+        return targets;
+    }
+
+    private static HalfFit half(Collection<LoraModule> modules) {
+        float largest = 0;
+        long lost = 0;
+        for (LoraModule module : modules) {
+            for (float[] values : List.of(module.down().values(), module.up().values())) {
+                for (float value : values) {
+                    largest = Math.max(largest, Math.abs(value));
+                    lost += value != 0 && DType.F16.round(value) == 0 ? 1 : 0;
+                }
+            }
+        }
+        return new HalfFit(largest, LARGEST_HALF / (double) largest, lost);
+    }
+}

@@ -1,0 +1,96 @@
+package dev.styleseal.file;
+
+import dev.styleseal.error.CorruptFile;
+import dev.styleseal.file.SealKey.Part;
+import dev.styleseal.lora.LoraModule;
+import dev.styleseal.weights.HostTensor;
+import dev.styleseal.weights.SafetensorsFile;
+import dev.styleseal.weights.TensorEntry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Turns the tensors of a file into the layers of a seal; all that is wrong goes into one error. */
+final class SealReader {
+    private final SafetensorsFile file;
+    private final Optional<AdapterConfig> config;
+    private final List<String> problems = new ArrayList<>();
+
+    private SealReader(SafetensorsFile file) {
+        this.file = file;
+        this.config = AdapterConfig.of(file);
+    }
+
+    static Seal read(SafetensorsFile file) {
+        SealContent content = SealContent.of(file);
+        if (content.layers().isEmpty() || !content.unusable().isEmpty()) {
+            throw Unusable.error(file.path(), content);
+        }
+        return Seal.of(new SealReader(file).modules(content), SealMetadata.read(file.metadata()));
+    }
+
+    private List<LoraModule> modules(SealContent content) {
+        List<LoraModule> modules = new ArrayList<>();
+        content.layers().forEach((path, parts) -> module(path, parts).ifPresent(modules::add));
+        if (!problems.isEmpty()) {
+            throw new CorruptFile(
+                    "Cannot read {0}: {1}. Expected for every layer two matrices [rank, inputs] and [outputs, rank] of finite "
+                            + "numbers. Fetch the file again, or use an earlier checkpoint.",
+                    file.path(), String.join("; ", problems));
+        }
+        return modules;
+    }
+
+    private Optional<LoraModule> module(String path, Map<Part, TensorEntry> parts) {
+        TensorEntry down = parts.get(Part.DOWN);
+        TensorEntry up = parts.get(Part.UP);
+        if (down == null || up == null) {
+            TensorEntry alone = parts.values().iterator().next();
+            problems.add(alone.name() + " is there without its " + (down == null ? "down" : "up") + " matrix");
+            return Optional.empty();
+        }
+        if (!pair(down.shape(), up.shape())) {
+            problems.add(
+                    down.name() + " " + down.shape() + " and " + up.name() + " " + up.shape() + " have no common rank");
+            return Optional.empty();
+        }
+        int before = problems.size();
+        HostTensor a = finite(down);
+        HostTensor b = finite(up);
+        double alpha = alpha(path, Math.toIntExact(down.shape().get(0)), parts);
+        return problems.size() > before ? Optional.empty() : Optional.of(new LoraModule(path, a, b, alpha));
+    }
+
+    private static boolean pair(List<Long> down, List<Long> up) {
+        return down.size() == up.size()
+                && (down.size() == 2 || down.size() == 4)
+                && down.get(0) > 0
+                && down.get(0).equals(up.get(1));
+    }
+
+    private HostTensor finite(TensorEntry entry) {
+        HostTensor tensor = file.floats(entry.name());
+        tensor.firstNotFinite()
+                .ifPresent(i -> problems.add(entry.name() + " holds " + tensor.values()[i] + " at element " + i));
+        return tensor;
+    }
+
+    /** Alpha from its tensor, else from the header, else the rank, which leaves the product unscaled. */
+    private double alpha(String path, int rank, Map<Part, TensorEntry> parts) {
+        Optional<Double> told = config.map(adapter -> adapter.alpha(path, rank));
+        TensorEntry entry = parts.get(Part.ALPHA);
+        if (entry == null) {
+            return told.orElse((double) rank);
+        }
+        if (entry.elements() != 1) {
+            problems.add(entry.name() + " has shape " + entry.shape() + " and should be one number");
+            return rank;
+        }
+        double alpha = finite(entry).values()[0];
+        if (told.isPresent() && (float) alpha != told.get().floatValue()) {
+            problems.add(entry.name() + " is " + alpha + ", but the header says " + told.get());
+        }
+        return alpha;
+    }
+}

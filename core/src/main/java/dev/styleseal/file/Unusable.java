@@ -1,0 +1,81 @@
+package dev.styleseal.file;
+
+import dev.styleseal.error.BadInput;
+import dev.styleseal.weights.TensorEntry;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** What is known of tensors that are no part of a seal that can be worn, told by their names. */
+final class Unusable {
+    static final String NOT_UNDERSTOOD = "not understood";
+
+    /** First match counts. Names of LyCORIS, OneTrainer, PEFT and of adapters for other models. */
+    private static final Map<Pattern, String> KINDS = kinds();
+
+    private Unusable() {}
+
+    private static Map<Pattern, String> kinds() {
+        Map<String, String> kinds = new LinkedHashMap<>();
+        kinds.put("\\.hada_", "LoHa is not supported yet");
+        kinds.put("\\.lokr_", "LoKr is not supported yet");
+        kinds.put("\\.dora_scale$|\\.lora_magnitude_vector", "DoRA is not supported yet");
+        kinds.put("\\.lora_mid\\.", "LoCon with a middle tensor is not supported yet");
+        kinds.put("\\.oft_|\\.boft_", "OFT is not supported yet");
+        kinds.put("\\.diff(_b)?$|\\.[wb]_norm$", "full differences are not supported yet");
+        kinds.put("\\.[ab][12m]\\.weight$", "GLoRA is not supported yet");
+        kinds.put("\\.on_input$", "IA3 is not supported yet");
+        kinds.put("\\.(lora_B|lora_up|lora\\.up)\\.bias$", "LoRA with biases is not supported yet");
+        kinds.put("^bundle_emb\\.", "bundled embeddings are not supported yet");
+        kinds.put("^lora_te[12]_|^text_encoder_2\\.", "the text encoders of SDXL are not supported yet");
+        kinds.put(
+                "^lora_unet_(input_blocks|middle_block|output_blocks)_",
+                "LDM block names, as used for SDXL, are not supported yet");
+        kinds.put(
+                "^base_model\\.model\\.", "a PEFT folder, whose alpha is in adapter_config.json, is not supported yet");
+        kinds.put(
+                "(?=.*lora)(^(lora_)?transformer[._]|(single|double|joint)_?(transformer_)?blocks)",
+                "models other than Stable Diffusion 1 and 2 are not supported");
+        Map<Pattern, String> compiled = new LinkedHashMap<>();
+        kinds.forEach((pattern, kind) -> compiled.put(Pattern.compile(pattern), kind));
+        return compiled;
+    }
+
+    /** Why a tensor cannot be used. */
+    static String reason(TensorEntry entry) {
+        for (Map.Entry<Pattern, String> kind : KINDS.entrySet()) {
+            if (kind.getKey().matcher(entry.name()).find()) {
+                return kind.getValue();
+            }
+        }
+        return kernel(entry) && entry.name().contains("lora")
+                ? "LoRA of convolutions larger than 1x1 is not supported yet"
+                : NOT_UNDERSTOOD;
+    }
+
+    /** Whether a tensor is a convolution with a kernel larger than 1x1. */
+    static boolean kernel(TensorEntry entry) {
+        List<Long> shape = entry.shape();
+        return shape.size() == 4 && (shape.get(2) != 1 || shape.get(3) != 1);
+    }
+
+    /** The error that lists them all. */
+    static BadInput error(Path file, SealContent content) {
+        List<String> reasons = new ArrayList<>();
+        boolean nothingUsable = content.layers().isEmpty();
+        content.unusable().forEach((reason, names) -> {
+            // Of a file that is something else altogether the first names say enough.
+            List<String> shown = nothingUsable ? names.subList(0, Math.min(3, names.size())) : names;
+            String more = shown.size() < names.size() ? ", ..." : "";
+            reasons.add(reason + " (" + names.size() + " tensors: " + String.join(", ", shown) + more + ")");
+        });
+        return new BadInput(
+                "Cannot use {0} as a seal: {1}. Expected LoRA of linear layers and 1x1 convolutions of Stable Diffusion 1 or "
+                        + "2, in the names of kohya (lora_unet_....lora_down.weight) or diffusers (unet....lora_A.weight). "
+                        + "Use another file, or convert this one where it was made.",
+                file, reasons.isEmpty() ? "it holds no tensors" : String.join("; ", reasons));
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * The seal as a file: its names in two dialects, its metadata, its health.
+ *
+ * <p>Start reading at {@link dev.styleseal.file.Seal}. May import: error, io, weights, and {@code LoraModule} of lora.
+ * Never loads libtorch, so that looking into a seal costs nothing.
+ */
+@NullMarked
+package dev.styleseal.file;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,175 @@
+package dev.styleseal.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.styleseal.Reference;
+import dev.styleseal.error.BadInput;
+import dev.styleseal.file.FileInspection.HashCheck;
+import dev.styleseal.lora.LoraModule;
+import dev.styleseal.weights.DType;
+import dev.styleseal.weights.HostTensor;
+import dev.styleseal.weights.SafetensorsWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileInspectionTest {
+    private static final Path MIXED = Path.of("src/test/resources/weights/mixed.safetensors");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aFileOfNoKnownKindIsMeasuredAllTheSame() {
+        FileInspection mixed = FileInspection.of(MIXED);
+        assertThat(mixed.kind()).isEqualTo(FileKind.UNKNOWN);
+        assertThat(mixed.tensors()).isEqualTo(7);
+        assertThat(mixed.bytes()).isEqualTo(50);
+        assertThat(mixed.elements()).isEqualTo(Map.of(DType.F32, 5L, DType.BF16, 5L, DType.F16, 10L));
+        assertThat(mixed.hashCheck()).isEqualTo(HashCheck.ABSENT);
+        // hashlib.sha256 of everything behind the header
+        assertThat(mixed.dataSha256()).isEqualTo("06b78a4180cfe16309e0f12a4a6f216ba0af3e04f4c8da1ff2de72601314e990");
+        assertThat(mixed.seal()).isEmpty();
+    }
+
+    @Test
+    void componentsAndCheckpointsAreToldByTheirNames() {
+        assertKind(FileKind.UNET, "conv_in.weight", "time_embedding.linear_1.weight");
+        assertKind(FileKind.VAE, "encoder.conv_in.weight", "decoder.conv_in.weight");
+        assertKind(FileKind.TEXT_ENCODER, "text_model.embeddings.token_embedding.weight");
+        assertKind(FileKind.CHECKPOINT, "model.diffusion_model.out.2.weight");
+        assertKind(FileKind.UNSUPPORTED_ADAPTER, "lora_unet_mid_block_attentions_0_proj_in.hada_w1_a");
+        assertKind(FileKind.UNKNOWN, "transformer_blocks.0.single_blocks.weight");
+        assertKind(FileKind.UNKNOWN);
+    }
+
+    @Test
+    void anAdapterThatCannotBeWornSaysWhy() {
+        FileInspection dora =
+                FileInspection.of(Reference.folder("sd1/lora/dora").resolve("kohya.safetensors"));
+        assertThat(dora.kind()).isEqualTo(FileKind.UNSUPPORTED_ADAPTER);
+        assertThat(dora.unusable().keySet()).containsExactly("DoRA is not supported yet");
+    }
+
+    @Test
+    void aReferenceSealIsDescribed() {
+        for (SealFormat format : SealFormat.values()) {
+            Path file = Reference.folder("sd1/lora/attn-alpha")
+                    .resolve(format == SealFormat.KOHYA ? "kohya.safetensors" : "pytorch_lora_weights.safetensors");
+            FileInspection inspection = FileInspection.of(file);
+            assertThat(inspection.kind()).isEqualTo(FileKind.SEAL);
+            SealInspection seal = inspection.seal().orElseThrow();
+            Seal opened = Seal.open(file);
+            assertThat(seal.format()).isEqualTo(format);
+            assertThat(seal.ranks()).isNotEmpty();
+            assertThat(seal.alphas()).isNotEmpty();
+            assertThat(seal.layers()).isEqualTo(opened.modules().size());
+            assertThat(seal.targets().values().stream()
+                            .mapToInt(Integer::intValue)
+                            .sum())
+                    .isEqualTo(seal.layers());
+            assertThat(seal.targets()).containsKey(Target.ATTENTION).doesNotContainKey(Target.OTHER);
+            assertThat(seal.zeroLayers()).isEmpty();
+            assertThat(seal.blocks())
+                    .allSatisfy(block -> assertThat(block.norm()).isPositive());
+            assertThat(seal.half().margin()).isGreaterThan(1);
+            assertThat(seal.contextWidth()).isPresent();
+        }
+        assertThat(FileInspection.of(Reference.folder("sd1/lora/text").resolve("kohya.safetensors"))
+                        .seal()
+                        .orElseThrow()
+                        .targets())
+                .containsKey(Target.TEXT_ATTENTION)
+                .doesNotContainKey(Target.ATTENTION);
+    }
+
+    @Test
+    void strengthZerosAndHalfPrecisionAreCounted() {
+        Path file = folder.resolve("seal.safetensors");
+        List<LoraModule> modules = new ArrayList<>();
+        modules.add(module("unet.up_blocks.10.attentions.0.proj_in", 3, 4));
+        modules.add(module("unet.up_blocks.2.attentions.0.proj_out", 1, 0));
+        modules.add(module("unet.mid_block.attentions.0.transformer_blocks.0.ff.net.2", 1, 1e-9f));
+        modules.add(module("unet.down_blocks.0.attentions.0.transformer_blocks.0.attn2.to_k", 1, 2));
+        modules.add(module("unet.down_blocks.0.resnets.0.time_emb_proj", 2, 2));
+        modules.add(module("unet.conv_out", 1, 1));
+        modules.add(module("text_encoder.text_model.encoder.layers.10.mlp.fc1", 1, 1));
+        modules.add(module("text_encoder.text_model.encoder.layers.9.self_attn.k_proj", 1, 1));
+        Seal.of(modules, SealMetadata.none()).save(file, SealFormat.KOHYA, DType.F32);
+
+        SealInspection seal = FileInspection.of(file).seal().orElseThrow();
+
+        assertThat(seal.blocks())
+                .extracting(BlockStrength::block)
+                .containsExactly(
+                        "down_blocks.0",
+                        "mid_block",
+                        "up_blocks.2",
+                        "up_blocks.10",
+                        "conv_out",
+                        "text_encoder.layers.9",
+                        "text_encoder.layers.10");
+        // 768 inputs: |up| |down| sqrt(768) alpha / rank
+        assertThat(seal.blocks().get(0).norm()).isEqualTo(Math.sqrt(768 * (4.0 + 16.0)) * 2);
+        assertThat(seal.blocks().get(3).norm()).isEqualTo(12 * Math.sqrt(768) * 2);
+        assertThat(seal.blocks().get(2)).isEqualTo(new BlockStrength("up_blocks.2", 1, 1, 0));
+        assertThat(seal.zeroLayers()).containsExactly("unet.up_blocks.2.attentions.0.proj_out");
+        assertThat(seal.half()).isEqualTo(new SealInspection.HalfFit(4, 65504 / 4.0, 1));
+        assertThat(seal.family()).contains(BaseFamily.SD1);
+        assertThat(seal.familyFromMetadata()).isFalse();
+        assertThat(seal.contextWidth()).hasValue(768);
+        assertThat(seal.ranks()).containsExactly(1);
+        assertThat(seal.alphas()).containsExactly(2.0);
+        assertThat(seal.parameters()).isEqualTo(8 * 769);
+        assertThat(seal.targets())
+                .isEqualTo(Map.of(
+                        Target.ATTENTION, 1,
+                        Target.FEED_FORWARD, 1,
+                        Target.PROJECTION, 2,
+                        Target.TIME, 1,
+                        Target.CONVOLUTION, 1,
+                        Target.TEXT_ATTENTION, 1,
+                        Target.TEXT_FEED_FORWARD, 1));
+    }
+
+    @Test
+    void tensorsChangedAfterwardsAreNoticed() throws IOException {
+        Path file = folder.resolve("seal.safetensors");
+        LoraModule module = module("unet.mid_block.attentions.0.proj_in", 1, 1);
+        Seal.of(List.of(module), SealMetadata.none()).save(file);
+        assertThat(FileInspection.of(file).hashCheck()).isEqualTo(HashCheck.MATCHES);
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length - 2] ^= 1;
+        Files.write(file, bytes);
+        assertThat(FileInspection.of(file).hashCheck()).isEqualTo(HashCheck.DIFFERS);
+    }
+
+    @Test
+    void aMissingFileIsBadInput() {
+        assertThatThrownBy(() -> FileInspection.of(folder.resolve("none"))).isInstanceOf(BadInput.class);
+    }
+
+    private static LoraModule module(String path, float down, float up) {
+        float[] values = new float[768];
+        Arrays.fill(values, down);
+        return new LoraModule(path, HostTensor.of(values, 1, 768), HostTensor.of(new float[] {up}, 1, 1), 2);
+    }
+
+    private void assertKind(FileKind kind, String... names) {
+        Map<String, HostTensor> tensors = new TreeMap<>();
+        for (String name : names) {
+            tensors.put(name, HostTensor.of(new float[] {1}, 1));
+        }
+        Path file = folder.resolve("kind.safetensors");
+        SafetensorsWriter.of(tensors, name -> DType.F32).write(file, new TreeMap<>());
+        assertThat(FileInspection.of(file).kind()).isEqualTo(kind);
+    }
+}
