@@ -11,7 +11,9 @@ public enum SamplerKind {
     EULER("euler"),
     EULER_A("euler-a"),
     DPMPP_2M("dpmpp-2m"),
-    DPMPP_2M_KARRAS("dpmpp-2m-karras");
+    DPMPP_2M_KARRAS("dpmpp-2m-karras"),
+    DPMPP_2M_SDE_KARRAS("dpmpp-2m-sde-karras"),
+    EULER_KARRAS("euler-karras");
 
     private final String label;
 
@@ -60,7 +62,14 @@ public enum SamplerKind {
             case EULER -> EulerSampler.start(config, steps);
             case EULER_A -> EulerAncestralSampler.start(config, steps);
             case DPMPP_2M -> DpmSolverSampler.start(config, steps);
-            case DPMPP_2M_KARRAS -> DpmSolverSampler.start(config.with("use_karras_sigmas", true), steps);
+            case DPMPP_2M_KARRAS -> DpmSolverSampler.start(karras(config), steps);
+            case DPMPP_2M_SDE_KARRAS ->
+                DpmSolverSampler.start(karras(config).with("algorithm_type", "sde-dpmsolver++"), steps);
+            case EULER_KARRAS -> EulerSampler.start(karras(config), steps);
         };
+    }
+
+    private static ScheduleConfig karras(ScheduleConfig config) {
+        return config.with("use_karras_sigmas", true);
     }
 }
