@@ -13,7 +13,8 @@ public enum SamplerKind {
     DPMPP_2M("dpmpp-2m"),
     DPMPP_2M_KARRAS("dpmpp-2m-karras"),
     DPMPP_2M_SDE_KARRAS("dpmpp-2m-sde-karras"),
-    EULER_KARRAS("euler-karras");
+    EULER_KARRAS("euler-karras"),
+    DDPM("ddpm");
 
     private final String label;
 
@@ -66,6 +67,7 @@ public enum SamplerKind {
             case DPMPP_2M_SDE_KARRAS ->
                 DpmSolverSampler.start(karras(config).with("algorithm_type", "sde-dpmsolver++"), steps);
             case EULER_KARRAS -> EulerSampler.start(karras(config), steps);
+            case DDPM -> DdpmSampler.start(config, steps);
         };
     }
 
