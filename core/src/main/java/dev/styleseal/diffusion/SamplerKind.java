@@ -14,7 +14,8 @@ public enum SamplerKind {
     DPMPP_2M_KARRAS("dpmpp-2m-karras"),
     DPMPP_2M_SDE_KARRAS("dpmpp-2m-sde-karras"),
     EULER_KARRAS("euler-karras"),
-    DDPM("ddpm");
+    DDPM("ddpm"),
+    PNDM("pndm");
 
     private final String label;
 
@@ -68,6 +69,7 @@ public enum SamplerKind {
                 DpmSolverSampler.start(karras(config).with("algorithm_type", "sde-dpmsolver++"), steps);
             case EULER_KARRAS -> EulerSampler.start(karras(config), steps);
             case DDPM -> DdpmSampler.start(config, steps);
+            case PNDM -> PndmSampler.start(config, steps);
         };
     }
 
