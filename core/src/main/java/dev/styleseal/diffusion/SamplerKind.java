@@ -14,6 +14,7 @@ public enum SamplerKind {
     DPMPP_2M_KARRAS("dpmpp-2m-karras"),
     DPMPP_2M_SDE_KARRAS("dpmpp-2m-sde-karras"),
     EULER_KARRAS("euler-karras"),
+    HEUN("heun"),
     DDPM("ddpm"),
     PNDM("pndm");
 
@@ -68,6 +69,7 @@ public enum SamplerKind {
             case DPMPP_2M_SDE_KARRAS ->
                 DpmSolverSampler.start(karras(config).with("algorithm_type", "sde-dpmsolver++"), steps);
             case EULER_KARRAS -> EulerSampler.start(karras(config), steps);
+            case HEUN -> HeunSampler.start(config, steps);
             case DDPM -> DdpmSampler.start(config, steps);
             case PNDM -> PndmSampler.start(config, steps);
         };
