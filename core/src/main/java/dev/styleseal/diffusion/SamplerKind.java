@@ -15,6 +15,7 @@ public enum SamplerKind {
     DPMPP_2M_SDE_KARRAS("dpmpp-2m-sde-karras"),
     EULER_KARRAS("euler-karras"),
     HEUN("heun"),
+    LMS("lms"),
     DDPM("ddpm"),
     PNDM("pndm");
 
@@ -70,6 +71,7 @@ public enum SamplerKind {
                 DpmSolverSampler.start(karras(config).with("algorithm_type", "sde-dpmsolver++"), steps);
             case EULER_KARRAS -> EulerSampler.start(karras(config), steps);
             case HEUN -> HeunSampler.start(config, steps);
+            case LMS -> LmsSampler.start(config, steps);
             case DDPM -> DdpmSampler.start(config, steps);
             case PNDM -> PndmSampler.start(config, steps);
         };
