@@ -13,6 +13,7 @@ public enum SamplerKind {
     DPMPP_2M("dpmpp-2m"),
     DPMPP_2M_KARRAS("dpmpp-2m-karras"),
     DPMPP_2M_SDE_KARRAS("dpmpp-2m-sde-karras"),
+    UNIPC("unipc"),
     EULER_KARRAS("euler-karras"),
     HEUN("heun"),
     LMS("lms"),
@@ -69,6 +70,7 @@ public enum SamplerKind {
             case DPMPP_2M_KARRAS -> DpmSolverSampler.start(karras(config), steps);
             case DPMPP_2M_SDE_KARRAS ->
                 DpmSolverSampler.start(karras(config).with("algorithm_type", "sde-dpmsolver++"), steps);
+            case UNIPC -> UniPcSampler.start(config, steps);
             case EULER_KARRAS -> EulerSampler.start(karras(config), steps);
             case HEUN -> HeunSampler.start(config, steps);
             case LMS -> LmsSampler.start(config, steps);
