@@ -18,7 +18,8 @@ public enum SamplerKind {
     HEUN("heun"),
     LMS("lms"),
     DDPM("ddpm"),
-    PNDM("pndm");
+    PNDM("pndm"),
+    LCM("lcm");
 
     private final String label;
 
@@ -76,6 +77,7 @@ public enum SamplerKind {
             case LMS -> LmsSampler.start(config, steps);
             case DDPM -> DdpmSampler.start(config, steps);
             case PNDM -> PndmSampler.start(config, steps);
+            case LCM -> LcmSampler.start(config, steps);
         };
     }
 
