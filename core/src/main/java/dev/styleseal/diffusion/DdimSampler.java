@@ -1,6 +1,5 @@
 package dev.styleseal.diffusion;
 
-import dev.styleseal.error.BadInput;
 import dev.styleseal.tensor.RandomSource;
 import dev.styleseal.tensor.Scope;
 import org.bytedeco.pytorch.Tensor;
@@ -27,10 +26,7 @@ final class DdimSampler implements ByTimestep {
     static DdimSampler start(ScheduleConfig config, int steps) {
         Prediction prediction = Prediction.of(config);
         TimestepRun run = TimestepRun.of(config, Spacing.LEADING, steps);
-        if (prediction == Prediction.EPSILON && run.signal(0) == 0) {
-            throw new BadInput(
-                    "A model that predicts noise (prediction_type = epsilon) cannot start from noise alone (rescale_betas_zero_snr = true). Expected v_prediction. Correct the scheduler_config.json, or choose timestep_spacing = leading.");
-        }
+        run.requireSignal(prediction);
         float end = config.flag("set_alpha_to_one", true) ? 1 : run.schedule().signal(0);
         int stride = run.schedule().timesteps() / steps;
         return new DdimSampler(run, prediction, Clipping.of(config, true), end, stride);

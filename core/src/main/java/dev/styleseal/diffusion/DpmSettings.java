@@ -65,9 +65,7 @@ record DpmSettings(
     }
 
     private static void refuseWhatIsNotImplemented(ScheduleConfig config) {
-        if (config.flag("use_flow_sigmas", false)) {
-            throw config.refused("use_flow_sigmas", "false");
-        }
+        config.requireFalse("use_flow_sigmas");
         if (config.says("variance_type", "learned") || config.says("variance_type", "learned_range")) {
             throw config.refused("variance_type", "null");
         }

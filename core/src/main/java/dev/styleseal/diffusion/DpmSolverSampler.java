@@ -27,7 +27,23 @@ final class DpmSolverSampler implements VariancePreserving {
     static DpmSolverSampler start(ScheduleConfig config, int steps) {
         DpmSettings settings = DpmSettings.of(config);
         SigmaTable table = new SigmaTable(NoiseSchedule.of(config));
-        return new DpmSolverSampler(settings, run(config, table, steps));
+        DpmSolverSampler sampler = new DpmSolverSampler(settings, run(config, table, steps));
+        sampler.requireFiniteWeights();
+        return sampler;
+    }
+
+    /** Says at the start what would spoil the end of a long run. */
+    private void requireFiniteWeights() {
+        for (int call = 0; call < run.calls(); call++) {
+            int order = settings.orderAt(call, run.calls(), call + 1);
+            DpmWeights weights = weights(call, order);
+            boolean second = order < 2 || Float.isFinite(weights.second());
+            boolean third = order < 3 || Float.isFinite(weights.third());
+            if (!second || !third) {
+                throw new BadInput(
+                        "The DPM-Solver divides by zero, because two noise levels of the run are equal (final_sigmas_type = sigma_min). Expected final_sigmas_type = zero, or solver_type = midpoint with solver_order = 2. Correct the scheduler_config.json.");
+            }
+        }
     }
 
     private static SigmaRun run(ScheduleConfig config, SigmaTable table, int steps) {
@@ -82,8 +98,7 @@ final class DpmSolverSampler implements VariancePreserving {
         try (Scope scope = new Scope()) {
             remember(converted(output, x, call));
             int order = settings.orderAt(call, run.calls(), outputs.size());
-            boolean midpoint = order == 2 && settings.midpoint(); // the rules differ in second order only
-            DpmWeights weights = settings.algorithm().weights(DpmStep.of(run, call, midpoint));
+            DpmWeights weights = weights(call, order);
             Tensor next = combined(x, weights, call, order);
             if (settings.algorithm().isStochastic()) {
                 next = next.add(random.normal(x.sizes().vec().get()).mul(new Scalar(weights.noise())));
@@ -113,6 +128,11 @@ final class DpmSolverSampler implements VariancePreserving {
         return Prediction.SAMPLE.noise(x0, x, alpha, sigma);
     }
 
+    private DpmWeights weights(int call, int order) {
+        boolean midpoint = order == 2 && settings.midpoint(); // the rules differ in second order only
+        return settings.algorithm().weights(DpmStep.of(run, call, midpoint));
+    }
+
     private void remember(Tensor output) {
         outputs.addFirst(Scope.own(output));
         if (outputs.size() > settings.order()) {
@@ -128,25 +148,16 @@ final class DpmSolverSampler implements VariancePreserving {
         }
         float h = run.lambda(call + 1) - run.lambda(call);
         float r0 = (run.lambda(call) - run.lambda(call - 1)) / h;
-        requireFinite(weights.second());
         Tensor m1 = newest.next();
         Tensor recent = m0.sub(m1).mul(new Scalar(1 / r0));
         if (order == 2) {
             return WeightedSum.of(weights.x(), x, weights.first(), m0, weights.second(), recent);
         }
-        requireFinite(weights.third());
         float r1 = (run.lambda(call - 1) - run.lambda(call - 2)) / h;
         Tensor earlier = m1.sub(newest.next()).mul(new Scalar(1 / r1));
         Tensor change = recent.sub(earlier);
         Tensor slope = recent.add(change.mul(new Scalar(r0 / (r0 + r1))));
         return WeightedSum.of(weights.x(), x, weights.first(), m0, weights.second(), slope)
                 .add(change.mul(new Scalar(1 / (r0 + r1))).mul(new Scalar(weights.third())));
-    }
-
-    private static void requireFinite(float weight) {
-        if (!Float.isFinite(weight)) {
-            throw new BadInput(
-                    "The DPM-Solver divides by zero, because the run's last two noise levels are equal (final_sigmas_type = sigma_min). Expected final_sigmas_type = zero, or solver_type = midpoint with solver_order = 2. Correct the scheduler_config.json.");
-        }
     }
 }

@@ -2,7 +2,6 @@ package dev.styleseal.diffusion;
 
 import dev.styleseal.tensor.RandomSource;
 import dev.styleseal.tensor.Scope;
-import java.util.Arrays;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
@@ -22,12 +21,12 @@ final class EulerAncestralSampler implements VarianceExploding {
     }
 
     static EulerAncestralSampler start(ScheduleConfig config, int steps) {
+        config.requireFalse("thresholding");
         Prediction prediction = Prediction.of(config, Prediction.EPSILON, Prediction.V);
         SigmaTable table = new SigmaTable(NoiseSchedule.of(config));
         Spacing spacing = Spacing.of(config, Spacing.LINSPACE);
         double[] timesteps = spacing.timesteps(table.timesteps(), steps, config.integer("steps_offset", 0));
-        timesteps = Arrays.stream(timesteps).map(t -> (float) t).toArray();
-        SigmaRun run = new SigmaRun(timesteps, SigmaRun.and(SigmaRun.levelsAt(timesteps, table), 0));
+        SigmaRun run = new SigmaRun(SigmaRun.single(timesteps), SigmaRun.and(SigmaRun.levelsAt(timesteps, table), 0));
         return new EulerAncestralSampler(prediction, run, spacing);
     }
 

@@ -22,6 +22,7 @@ final class EulerSampler implements VarianceExploding {
     }
 
     static EulerSampler start(ScheduleConfig config, int steps) {
+        config.requireFalse("thresholding");
         Prediction prediction = Prediction.of(config);
         SigmaTable table = new SigmaTable(NoiseSchedule.of(config));
         Spacing spacing = Spacing.of(config, Spacing.LINSPACE);
@@ -37,8 +38,7 @@ final class EulerSampler implements VarianceExploding {
             levels = curve.between(config, levels[0], levels[levels.length - 1], timesteps.length);
             timesteps = SigmaRun.timestepsOf(levels, table);
         }
-        double[] rounded = Arrays.stream(timesteps).map(t -> (float) t).toArray();
-        return new SigmaRun(rounded, SigmaRun.and(levels, FinalSigma.of(config, table)));
+        return new SigmaRun(SigmaRun.single(timesteps), SigmaRun.and(levels, FinalSigma.of(config, table)));
     }
 
     private static double[] interpolated(ScheduleConfig config, SigmaTable table, double[] timesteps) {

@@ -11,7 +11,15 @@ public enum SamplerKind {
     EULER("euler"),
     EULER_A("euler-a"),
     DPMPP_2M("dpmpp-2m"),
-    DPMPP_2M_KARRAS("dpmpp-2m-karras");
+    DPMPP_2M_KARRAS("dpmpp-2m-karras"),
+    DPMPP_2M_SDE_KARRAS("dpmpp-2m-sde-karras"),
+    UNIPC("unipc"),
+    EULER_KARRAS("euler-karras"),
+    HEUN("heun"),
+    LMS("lms"),
+    DDPM("ddpm"),
+    PNDM("pndm"),
+    LCM("lcm");
 
     private final String label;
 
@@ -60,7 +68,20 @@ public enum SamplerKind {
             case EULER -> EulerSampler.start(config, steps);
             case EULER_A -> EulerAncestralSampler.start(config, steps);
             case DPMPP_2M -> DpmSolverSampler.start(config, steps);
-            case DPMPP_2M_KARRAS -> DpmSolverSampler.start(config.with("use_karras_sigmas", true), steps);
+            case DPMPP_2M_KARRAS -> DpmSolverSampler.start(karras(config), steps);
+            case DPMPP_2M_SDE_KARRAS ->
+                DpmSolverSampler.start(karras(config).with("algorithm_type", "sde-dpmsolver++"), steps);
+            case UNIPC -> UniPcSampler.start(config, steps);
+            case EULER_KARRAS -> EulerSampler.start(karras(config), steps);
+            case HEUN -> HeunSampler.start(config, steps);
+            case LMS -> LmsSampler.start(config, steps);
+            case DDPM -> DdpmSampler.start(config, steps);
+            case PNDM -> PndmSampler.start(config, steps);
+            case LCM -> LcmSampler.start(config, steps);
         };
+    }
+
+    private static ScheduleConfig karras(ScheduleConfig config) {
+        return config.with("use_karras_sigmas", true);
     }
 }

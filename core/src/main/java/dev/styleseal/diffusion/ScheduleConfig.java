@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.CorruptFile;
@@ -139,14 +140,36 @@ public final class ScheduleConfig {
         return with(key, TextNode.valueOf(value));
     }
 
+    /** This config with a default for one key. */
+    ScheduleConfig orElse(String key, double missing) {
+        return values.containsKey(key) ? this : with(key, DoubleNode.valueOf(missing));
+    }
+
+    /** This config with a default for one key. */
+    ScheduleConfig orElse(String key, String missing) {
+        return values.containsKey(key) ? this : with(key, TextNode.valueOf(missing));
+    }
+
     private ScheduleConfig with(String key, JsonNode value) {
         Map<String, JsonNode> changed = new LinkedHashMap<>(values);
         changed.put(key, value);
         return new ScheduleConfig(where, changed);
     }
 
-    boolean has(String key) {
-        return values.containsKey(key);
+    /** Whether the key is there with the value null. */
+    boolean isNull(String key) {
+        return values.containsKey(key) && values.get(key).isNull();
+    }
+
+    boolean isMissingOrNull(String key) {
+        return !values.containsKey(key) || values.get(key).isNull();
+    }
+
+    /** Refuses a feature that the sampler does not have. */
+    void requireFalse(String key) {
+        if (flag(key, false)) {
+            throw refused(key, "false");
+        }
     }
 
     /** True or false; null is false, as in Python. */

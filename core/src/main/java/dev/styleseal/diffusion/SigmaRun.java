@@ -57,6 +57,23 @@ final class SigmaRun {
         return sigmas.clone();
     }
 
+    /** Timesteps with a fraction and no noise after the last, as samplers of Karras' kind have them. */
+    static SigmaRun fractional(ScheduleConfig config, SigmaTable table, Spacing spacing, int steps) {
+        double[] timesteps = spacing.timesteps(table.timesteps(), steps, config.integer("steps_offset", 0));
+        double[] levels = levelsAt(timesteps, table);
+        SigmaCurve curve = SigmaCurve.of(config);
+        if (curve != SigmaCurve.TIMESTEPS) {
+            levels = curve.between(config, levels[0], levels[levels.length - 1], timesteps.length);
+            timesteps = timestepsOf(levels, table);
+        }
+        return new SigmaRun(single(timesteps), and(levels, 0));
+    }
+
+    /** Rounded to single precision, as networks take timesteps. */
+    static double[] single(double[] timesteps) {
+        return Arrays.stream(timesteps).map(t -> (float) t).toArray();
+    }
+
     /** {@code levels} followed by one more. */
     static double[] and(double[] levels, double last) {
         double[] all = Arrays.copyOf(levels, levels.length + 1);

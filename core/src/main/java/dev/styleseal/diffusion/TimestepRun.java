@@ -42,6 +42,21 @@ final class TimestepRun {
         return new TimestepRun(schedule, timesteps);
     }
 
+    /** These timesteps with the second of them twice. */
+    TimestepRun withSecondTwice() {
+        int[] more = new int[timesteps.length == 1 ? 1 : timesteps.length + 1];
+        Arrays.setAll(more, i -> timesteps[i < 2 ? i : i - 1]);
+        return new TimestepRun(schedule, more);
+    }
+
+    /** Refuses to look for a picture behind predicted noise where there is nothing but noise. */
+    void requireSignal(Prediction prediction) {
+        if (prediction == Prediction.EPSILON && signal(0) == 0) {
+            throw new BadInput(
+                    "A model that predicts noise (prediction_type = epsilon) cannot start from noise alone (rescale_betas_zero_snr = true). Expected v_prediction. Correct the scheduler_config.json, or choose timestep_spacing = leading.");
+        }
+    }
+
     NoiseSchedule schedule() {
         return schedule;
     }

@@ -61,8 +61,46 @@ class PublishedValuesTest {
         check(SamplerKind.DPMPP_2M, SOLVER, 5, Feedback.PLAIN, 318.4111, 0.4146);
     }
 
+    @Test
+    void heunAndLms() {
+        String long1100 = LINEAR + ", \"num_train_timesteps\": 1100";
+        check(SamplerKind.HEUN, long1100, 0, Feedback.SCALED, 0.1233, 0.0002);
+        check(SamplerKind.LMS, long1100, 0, Feedback.SCALED, 1006.388, 1.31);
+    }
+
+    @Test
+    void uniPc() {
+        String solver = LINEAR + ", \"final_sigmas_type\": \"sigma_min\"";
+        String karras = solver + ", \"use_karras_sigmas\": true";
+        String v = ", \"prediction_type\": \"v_prediction\"";
+        check(SamplerKind.UNIPC, solver, 0, Feedback.PLAIN, Double.NaN, 0.2464);
+        check(SamplerKind.UNIPC, karras, 0, Feedback.PLAIN, Double.NaN, 0.2925);
+        check(SamplerKind.UNIPC, solver + v, 0, Feedback.PLAIN, Double.NaN, 0.1014);
+        check(SamplerKind.UNIPC, karras + v, 0, Feedback.PLAIN, Double.NaN, 0.1966);
+        check(SamplerKind.UNIPC, solver, 8, Feedback.PLAIN, 315.5757, 0.4109);
+    }
+
+    @Test
+    void lcmWithTheNoiseOfSeedZero() {
+        check(SamplerKind.LCM, new Run("", 1, 0, Feedback.PLAIN), 18.7097, 0.0244);
+        check(SamplerKind.LCM, new Run("", 10, 0, Feedback.PLAIN), 197.7616, 0.2575);
+    }
+
+    @Test
+    void ddpmWithTheNoiseOfSeedZero() {
+        String v = LINEAR + ", \"prediction_type\": \"v_prediction\"";
+        check(SamplerKind.DDPM, new Run(LINEAR, 1000, 0, Feedback.PLAIN), 258.9606, 0.3372);
+        check(SamplerKind.DDPM, new Run(v, 1000, 0, Feedback.PLAIN), 202.0296, 0.2631);
+    }
+
+    private record Run(String config, int steps, int begin, Feedback feedback) {}
+
     private static void check(SamplerKind kind, String config, int begin, Feedback feedback, double sum, double mean) {
-        double[] actual = Engine.call(() -> run(kind, config, begin, feedback));
+        check(kind, new Run(config, 10, begin, feedback), sum, mean);
+    }
+
+    private static void check(SamplerKind kind, Run run, double sum, double mean) {
+        double[] actual = Engine.call(() -> latents(kind, run));
         System.out.println(
                 kind.label() + ": sum " + actual[0] + " (" + sum + "), mean " + actual[1] + " (" + mean + ")");
         assertThat(actual[1]).isCloseTo(mean, within(1e-3));
@@ -71,19 +109,19 @@ class PublishedValuesTest {
         }
     }
 
-    private static double[] run(SamplerKind kind, String config, int begin, Feedback feedback) {
+    private static double[] latents(SamplerKind kind, Run run) {
         try (Scope scope = new Scope();
-                Sampler sampler = kind.start(ScheduleConfigTest.config("{" + config + "}"), 10)) {
+                Sampler sampler = kind.start(ScheduleConfigTest.config("{" + run.config() + "}"), run.steps())) {
             RandomSource random = RandomSource.seeded(0);
             Tensor x = ramp(1).mul(new Scalar(sampler.initialNoiseScale()));
-            if (begin > 0) {
-                x = sampler.addNoise(x, ramp(-1), begin);
+            if (run.begin() > 0) {
+                x = sampler.addNoise(x, ramp(-1), run.begin());
             }
-            for (int call = begin; call < sampler.calls(); call++) {
+            for (int call = run.begin(); call < sampler.calls(); call++) {
                 Tensor seen = sampler.scaleInput(x, call);
                 double t = sampler.timestep(call);
                 Tensor output = seen.mul(new Scalar(t / (t + 1)));
-                x = sampler.step(output, call, feedback == Feedback.SCALED ? seen : x, random);
+                x = sampler.step(output, call, run.feedback() == Feedback.SCALED ? seen : x, random);
             }
             double sum = 0;
             for (float value : Tensors.floats(x)) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Timesteps, noise levels and every latent of whole runs, against diffusers. */
 class SamplerRunsTest {
     private static final double LATENTS = 1e-5;
+    private static final double LATENTS_FROM_HIGH_NOISE = 1e-3; // sigma 20,000 leaves float32 few digits for the slope
     private static final double SIGMAS = 1e-6;
     private static final double TIMESTEPS = 1e-6; // of the largest; only fractional ones may differ at all
 
@@ -65,7 +66,8 @@ class SamplerRunsTest {
         ScheduleConfig config = ScheduleConfig.of(run.get("config"), what);
         float[] trace = Engine.call(() -> trace(kind, config, run));
         float[] expected = golden.floats(run.get("name").textValue() + ".trace");
-        return Golden.compare(what, expected, trace, LATENTS);
+        boolean cosine = run.get("config").path("beta_schedule").asText().startsWith("squaredcos");
+        return Golden.compare(what, expected, trace, cosine ? LATENTS_FROM_HIGH_NOISE : LATENTS);
     }
 
     private float[] trace(SamplerKind kind, ScheduleConfig config, JsonNode run) {

@@ -92,6 +92,16 @@ class SamplingLoopTest {
         });
     }
 
+    @Test
+    void heunBeginsAtAWholeStepOfTwoCalls() {
+        Engine.run(() -> {
+            try (Sampler sampler = SamplerKind.HEUN.start(ScheduleConfigTest.config("{}"), 10)) {
+                assertThat(sampler.calls()).isEqualTo(19);
+                assertThat(sampler.firstCall(10, 0.6)).isEqualTo(8);
+            }
+        });
+    }
+
     private static float[] run(
             SamplerKind kind, int steps, int begin, Denoiser network, AfterStep listener, Cancellation cancellation) {
         try (Scope scope = new Scope();

@@ -12,6 +12,7 @@ import dev.styleseal.tensor.Engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -108,6 +109,20 @@ class ScheduleConfigTest {
         refused(SamplerKind.DPMPP_2M, "{\"variance_type\": \"learned\"}", "variance_type", "null");
         refused(SamplerKind.DPMPP_2M, "{\"use_flow_sigmas\": true}", "use_flow_sigmas", "false");
         refused(SamplerKind.DPMPP_2M, "{\"lambda_min_clipped\": 100}", "lambda_min_clipped = 100", "below");
+        refused(SamplerKind.DDPM, "{\"variance_type\": \"learned_range\"}", "variance_type", "fixed_small");
+        refused(SamplerKind.UNIPC, "{\"solver_p\": {}}", "solver_p = {}", "null");
+        refused(SamplerKind.UNIPC, "{\"solver_order\": 0}", "solver_order = 0", "1 to 3");
+        refused(SamplerKind.UNIPC, "{\"solver_type\": \"euler\"}", "solver_type", "bh1, bh2");
+        refused(SamplerKind.UNIPC, "{\"predict_x0\": false}", "predict_x0 = false", "final_sigmas_type = zero");
+        refused(SamplerKind.UNIPC, "{\"use_flow_sigmas\": true}", "use_flow_sigmas", "false");
+        refused(SamplerKind.LCM, "{\"original_inference_steps\": 2000}", "original_inference_steps", "1 to 1000");
+        refused(SamplerKind.PNDM, "{\"prediction_type\": \"sample\"}", "prediction_type = \"sample\"", "epsilon");
+        for (SamplerKind kind : List.of(SamplerKind.PNDM, SamplerKind.HEUN, SamplerKind.LMS)) {
+            refused(kind, "{\"rescale_betas_zero_snr\": true}", "rescale_betas_zero_snr = true", "false");
+            refused(kind, "{\"thresholding\": true}", "thresholding = true", "false");
+        }
+        refused(SamplerKind.EULER, "{\"thresholding\": true}", "thresholding = true", "false");
+        refused(SamplerKind.EULER_A, "{\"thresholding\": true}", "thresholding = true", "false");
     }
 
     @Test
@@ -117,6 +132,7 @@ class ScheduleConfigTest {
         refused(SamplerKind.DDIM, 1000, "{\"steps_offset\": 1}", "begin at timestep 1000", "steps_offset");
         refused(SamplerKind.EULER, 1001, "{\"timestep_spacing\": \"leading\"}", "1001 steps", "at most 1000");
         refused(SamplerKind.DPMPP_2M, 1000, "{}", "1000 steps", "at most 999");
+        refused(SamplerKind.LCM, 51, "{}", "51 steps", "original_inference_steps = 50");
         refused(SamplerKind.DPMPP_2M, 1000, "{\"timestep_spacing\": \"leading\"}", "1000 steps", "at most 999");
     }
 
@@ -128,6 +144,16 @@ class ScheduleConfigTest {
                 "prediction_type = epsilon",
                 "rescale_betas_zero_snr = true",
                 "v_prediction");
+    }
+
+    @Test
+    void settingsThatDivideByZeroAtTheEndAreRefused() {
+        refused(
+                SamplerKind.DPMPP_2M_KARRAS,
+                "{\"final_sigmas_type\": \"sigma_min\", \"solver_type\": \"heun\", \"lower_order_final\": false}",
+                "divides by zero",
+                "final_sigmas_type = zero");
+        refused(SamplerKind.UNIPC, "{\"lower_order_final\": false}", "divides by zero", "lower_order_final = true");
     }
 
     @Test
