@@ -2,23 +2,18 @@ package dev.styleseal.model;
 
 import dev.styleseal.unet.UNetConfig;
 
-/** The families of base models, with the names that other tools know them by. */
+/** The families of base models. */
 public enum ModelKind {
-    /** Stable Diffusion 1.x. */
-    SD1("Stable Diffusion 1", "sd_v1", "stable-diffusion-v1"),
+    SD1("Stable Diffusion 1"),
     /** Stable Diffusion 2.x predicting noise. */
-    SD2("Stable Diffusion 2", "sd_v2_512", "stable-diffusion-v2-512"),
+    SD2("Stable Diffusion 2"),
     /** Stable Diffusion 2.x predicting velocity. */
-    SD2_V("Stable Diffusion 2 (v-prediction)", "sd_v2_768_v", "stable-diffusion-v2-768-v");
+    SD2_V("Stable Diffusion 2 (v-prediction)");
 
     private final String title;
-    private final String kohyaName;
-    private final String modelspecName;
 
-    ModelKind(String title, String kohyaName, String modelspecName) {
+    ModelKind(String title) {
         this.title = title;
-        this.kohyaName = kohyaName;
-        this.modelspecName = modelspecName;
     }
 
     /** Told apart by what only version 2 has: linear projections around its transformers. */
@@ -32,20 +27,5 @@ public enum ModelKind {
     /** For people. */
     public String title() {
         return title;
-    }
-
-    /** Value of {@code ss_base_model_version}. */
-    public String kohyaName() {
-        return kohyaName;
-    }
-
-    /** First part of {@code modelspec.architecture}. */
-    public String modelspecName() {
-        return modelspecName;
-    }
-
-    /** Value of {@code ss_v2}. */
-    public boolean isVersion2() {
-        return this != SD1;
     }
 }

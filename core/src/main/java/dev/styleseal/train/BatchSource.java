@@ -15,11 +15,9 @@ import org.bytedeco.pytorch.global.torch;
  * place alone, so that a run can be entered anywhere.
  */
 final class BatchSource {
-    /** Purposes that random numbers are drawn for; part of a place. */
-    private enum Draw {
-        ORDER,
-        PICTURE
-    }
+    // Purposes that random numbers are drawn for, so that no two purposes share a stream; part of a place.
+    private static final long ORDER = 0;
+    private static final long PICTURE = 1;
 
     private final LatentCache cache;
     private final List<String> captions;
@@ -51,7 +49,7 @@ final class BatchSource {
         for (int i = 0; i < config.batch(); i++) {
             long place = ((long) step * config.accumulation() + pass) * config.batch() + i;
             int picture = pictureAt(place);
-            RandomSource random = RandomSource.at(config.seed(), Draw.PICTURE.ordinal(), place);
+            RandomSource random = RandomSource.at(config.seed(), PICTURE, place);
             timesteps[i] = Tensors.longs(random.integers(trainTimesteps, 1))[0];
             float[] chances = Tensors.floats(random.uniform(2));
             boolean mirrored = config.noise().flip() && chances[0] < 0.5;
@@ -74,8 +72,7 @@ final class BatchSource {
     private int pictureAt(long place) {
         int epoch = Math.toIntExact(place / captions.size());
         if (epoch != orderedEpoch) {
-            order = Tensors.longs(
-                    RandomSource.at(config.seed(), Draw.ORDER.ordinal(), epoch).permutation(captions.size()));
+            order = Tensors.longs(RandomSource.at(config.seed(), ORDER, epoch).permutation(captions.size()));
             orderedEpoch = epoch;
         }
         return (int) order[Math.toIntExact(place % captions.size())];

@@ -16,7 +16,7 @@ import java.util.List;
  * nothing else; used on the engine thread.
  */
 public final class Trainer implements AutoCloseable {
-    private static final int DROPOUT = 2; // purpose of random numbers, apart from those of BatchSource
+    private static final long DROPOUT = 2; // purpose of random numbers, apart from those of BatchSource
 
     private final TrainConfig config;
     private final LoraAdapter adapter;

@@ -1,0 +1,235 @@
+package dev.styleseal.run;
+
+import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Nearest;
+import dev.styleseal.lora.LoraConfig;
+import dev.styleseal.lora.LoraTargets;
+import dev.styleseal.train.LearningRate;
+import dev.styleseal.train.NoiseConfig;
+import dev.styleseal.train.OptimizerConfig;
+import dev.styleseal.train.TrainConfig;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Derives every setting that was not wished for, each with its reason. */
+public final class Recipe {
+    private static final String NONE = "none";
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,5})(?:x(\\d{1,5}))?");
+    /** Bases for pictures up to this side are small networks, which learn at higher rates and in larger batches. */
+    private static final int SMALL_BASE = 128;
+
+    private static final int PASSES = 100;
+    private static final int FEWEST_STEPS = 800;
+    private static final int MOST_STEPS = 3000;
+    private static final int SMALL_BASE_STEPS = 400;
+    private static final double WARMUP_SHARE = 0.05;
+
+    private final Settings wishes;
+    private final Base base;
+    private final int pictures;
+    private final boolean small;
+    private final Map<Setting, String> reasons = new EnumMap<>(Setting.class);
+    private Settings chosen = Settings.none();
+
+    private Recipe(Settings wishes, Base base, int pictures) {
+        this.wishes = wishes;
+        this.base = base;
+        this.pictures = pictures;
+        small = base.nativeSize <= SMALL_BASE;
+    }
+
+    /**
+     * What a recipe asks of the base.
+     *
+     * @param nativeSize side in pixels of the pictures it was trained on
+     * @param factor sides must be multiples of it
+     */
+    public record Base(int nativeSize, int factor) {}
+
+    /**
+     * The plan for these wishes.
+     *
+     * @param pictures how many there are, at least 1
+     * @throws BadInput if a wish cannot be granted or two contradict each other
+     */
+    public static Plan plan(Settings wishes, Base base, int pictures) {
+        return new Recipe(wishes, base, pictures).plan();
+    }
+
+    private Plan plan() {
+        Kind kind = Kind.named(text(Setting.KIND, "style", "the commonest wish"));
+        boolean trainText = flag(
+                Setting.TRAIN_TEXT,
+                kind == Kind.WORD,
+                kind == Kind.WORD
+                        ? "only a new word needs it"
+                        : "the text encoder knows all words of a " + kind.label());
+        int[] size = size();
+        LoraConfig lora = lora();
+        int batch = whole(Setting.BATCH, small ? 4 : 1, small ? "a small base has room for it" : "the least memory");
+        int accumulation = whole(Setting.ACCUMULATE, 1, "an update after every pass");
+        int steps = steps(batch * accumulation);
+        LearningRate rate = rate(steps);
+        TrainConfig config = new TrainConfig(
+                lora,
+                trainText,
+                optimizer(trainText),
+                rate,
+                batch,
+                accumulation,
+                noise(),
+                whole(Setting.CLIP_SKIP, 1, "the last layer, as the base was trained"),
+                longer(Setting.SEED, 42, "any number; the same one gives the same seal"));
+        return new Plan(chosen, reasons, config, size[0], size[1], pictures);
+    }
+
+    private int[] size() {
+        String text = text(Setting.SIZE, String.valueOf(base.nativeSize), "what the base was trained on");
+        Matcher matcher = SIZE.matcher(text);
+        if (!matcher.matches()) {
+            throw new BadInput(
+                    "--size is {0}. Expected a side in pixels such as {1}, or width x height such as {1}x{1}. Correct it.",
+                    text, base.nativeSize);
+        }
+        int width = Integer.parseInt(matcher.group(1));
+        int height = matcher.group(2) == null ? width : Integer.parseInt(matcher.group(2));
+        if (width < base.factor || height < base.factor || width % base.factor != 0 || height % base.factor != 0) {
+            throw new BadInput(
+                    "--size is {0}. Expected sides that are multiples of {1}, such as {2}. Correct it or leave it out.",
+                    text, base.factor, base.nativeSize);
+        }
+        return new int[] {width, height};
+    }
+
+    private LoraConfig lora() {
+        int rank = whole(
+                Setting.RANK,
+                small ? 8 : 16,
+                small ? "enough for a small base" : "room for a style without learning by heart");
+        double alpha = number(Setting.ALPHA, rank, "equal to the rank, so that the scale is 1");
+        String targets = text(Setting.TARGETS, "all", "every projection of the UNet's transformers");
+        double dropout = number(Setting.LORA_DROPOUT, 0, "rarely helps at this length");
+        return new LoraConfig(rank, alpha, LoraTargets.named(targets), dropout);
+    }
+
+    private int steps(int picturesPerStep) {
+        if (wishes.has(Setting.STEPS) && wishes.has(Setting.MINUTES)) {
+            throw new BadInput("Both --steps and --minutes are given. Expected one of them. Leave one out.");
+        }
+        if (small) {
+            return whole(Setting.STEPS, SMALL_BASE_STEPS, "what this small base needs for a style");
+        }
+        int steps = Math.max(
+                FEWEST_STEPS, Math.min(MOST_STEPS, (PASSES * pictures + picturesPerStep - 1) / picturesPerStep));
+        return whole(
+                Setting.STEPS,
+                steps,
+                "about " + PASSES + " passes per picture, within " + FEWEST_STEPS + " to " + MOST_STEPS);
+    }
+
+    private LearningRate rate(int steps) {
+        List<String> names = List.of("constant", "linear", "cosine");
+        String name = text(Setting.SCHEDULE, "cosine", "ends in small steps, which settle details");
+        if (!names.contains(name)) {
+            throw new BadInput(
+                    "There is no schedule {0}. Expected one of {1}. Did you mean {2}?",
+                    name, String.join(", ", names), Nearest.to(name, names));
+        }
+        int warmup = whole(
+                Setting.WARMUP,
+                (int) Math.round(WARMUP_SHARE * steps),
+                "5 % of the steps, so that the first ones do no harm");
+        return new LearningRate(LearningRate.Curve.valueOf(name.toUpperCase(Locale.ROOT)), warmup, steps);
+    }
+
+    private OptimizerConfig optimizer(boolean trainText) {
+        double rate = number(
+                Setting.LEARNING_RATE, small ? 1e-3 : 1e-4, small ? "small bases take more" : "customary for LoRA");
+        double textRate = number(
+                Setting.TEXT_LEARNING_RATE,
+                rate / 2,
+                trainText
+                        ? "half of the UNet's, since text is upset sooner"
+                        : "not in use: the text encoder does not learn");
+        OptimizerConfig customary = OptimizerConfig.of(rate, textRate);
+        double decay = number(Setting.WEIGHT_DECAY, customary.weightDecay(), "AdamW's customary value");
+        String norm = text(
+                Setting.MAX_GRAD_NORM,
+                String.valueOf(customary.maxGradientNorm()),
+                "keeps a bad batch from doing harm");
+        return new OptimizerConfig(
+                rate,
+                textRate,
+                customary.beta1(),
+                customary.beta2(),
+                customary.eps(),
+                decay,
+                numberOrNone(Setting.MAX_GRAD_NORM, norm).orElse(Double.POSITIVE_INFINITY));
+    }
+
+    private NoiseConfig noise() {
+        String gamma = text(
+                Setting.MIN_SNR,
+                small ? NONE : "5",
+                small ? "this base learnt with all timesteps alike" : "customary; steadier training");
+        return new NoiseConfig(
+                numberOrNone(Setting.MIN_SNR, gamma),
+                number(Setting.NOISE_OFFSET, 0, "only very dark or bright styles need it"),
+                number(
+                        Setting.CAPTION_DROPOUT,
+                        small ? 0 : 0.1,
+                        small ? "few steps, each needed" : "keeps guidance working"),
+                flag(Setting.FLIP, false, "mirrored pictures change lettering and asymmetric things"));
+    }
+
+    private static OptionalDouble numberOrNone(Setting setting, String text) {
+        if (text.equals(NONE)) {
+            return OptionalDouble.empty();
+        }
+        try {
+            return OptionalDouble.of(Double.parseDouble(text));
+        } catch (NumberFormatException e) {
+            throw new BadInput(
+                    e,
+                    "--{0} is \"{1}\". Expected a number, or none ({2}). Correct it.",
+                    setting.key(),
+                    text,
+                    setting.meaning());
+        }
+    }
+
+    private int whole(Setting setting, int derived, String because) {
+        choose(setting, derived, because);
+        return chosen.whole(setting);
+    }
+
+    private long longer(Setting setting, long derived, String because) {
+        choose(setting, derived, because);
+        return chosen.longer(setting);
+    }
+
+    private double number(Setting setting, double derived, String because) {
+        choose(setting, derived, because);
+        return chosen.number(setting);
+    }
+
+    private String text(Setting setting, String derived, String because) {
+        choose(setting, derived, because);
+        return chosen.text(setting);
+    }
+
+    private boolean flag(Setting setting, boolean derived, String because) {
+        choose(setting, derived, because);
+        return chosen.flag(setting);
+    }
+
+    private void choose(Setting setting, Object derived, String because) {
+        chosen = chosen.with(setting, wishes.get(setting).orElse(derived));
+        reasons.put(setting, wishes.has(setting) ? "as asked" : because);
+    }
+}
