@@ -1,0 +1,75 @@
+@echo off
+rem Starts Style Seal from its source tree or from a release; builds it first when sources are newer than the build.
+rem   STYLESEAL_JAVA_OPTS   options for Java, after and over the ones below (-Xmx4g)
+rem   STYLESEAL_MAVEN_OPTS  options for the build (-Dno-mkl)
+setlocal EnableExtensions DisableDelayedExpansion
+set "root=%~dp0"
+if "%root:~-1%"=="\" set "root=%root:~0,-1%"
+set "dist=%root%\dist"
+
+set "java="
+if exist "%root%\runtime\bin\java.exe" set "java=%root%\runtime\bin\java.exe"
+if not defined java if defined JAVA_HOME if exist "%JAVA_HOME%\bin\java.exe" set "java=%JAVA_HOME%\bin\java.exe"
+if not defined java for %%j in (java.exe) do set "java=%%~$PATH:j"
+if not defined java goto nojava
+set "version=0"
+for /f "tokens=3" %%v in ('call "%java%" -version 2^>^&1 ^| findstr /c:" version "') do for /f "tokens=1 delims=.-+" %%m in ("%%~v") do set "version=%%m"
+if %version% LSS 17 goto nojava
+
+rem A release has no pom.xml.
+if not exist "%root%\pom.xml" goto start
+set "STYLESEAL_ROOT=%root%"
+powershell -NoProfile -Command "$r=$env:STYLESEAL_ROOT; $c=Join-Path $r 'dist\current'; if(-not(Test-Path -LiteralPath $c)){exit 1}; $t=(Get-Item -LiteralPath $c).LastWriteTimeUtc; $n=@(Get-Item -LiteralPath (Join-Path $r 'pom.xml'))+@(Get-ChildItem -LiteralPath $r -Directory|Where-Object{Test-Path (Join-Path $_.FullName 'pom.xml')}|ForEach-Object{Get-Item -LiteralPath (Join-Path $_.FullName 'pom.xml'); Get-ChildItem -LiteralPath (Join-Path $_.FullName 'src\main') -Recurse -ErrorAction SilentlyContinue})|Where-Object{$_.LastWriteTimeUtc -gt $t}; if($n){exit 1}else{exit 0}"
+if not errorlevel 1 goto start
+
+where mvn >nul 2>nul
+if errorlevel 1 (
+    echo Cannot build Style Seal: there is no mvn on the PATH. Install Maven 3.8.7 or newer, or use a release. 1>&2
+    exit /b 1
+)
+if not exist "%dist%" mkdir "%dist%"
+set "waited="
+:lock
+mkdir "%dist%\lock" 2>nul && goto locked
+if not defined waited echo Waiting for another build; if there is none, remove "%dist%\lock" ... 1>&2
+set "waited=yes"
+ping -n 2 127.0.0.1 >nul
+goto lock
+
+:locked
+if defined waited (
+    rmdir "%dist%\lock"
+    endlocal
+    "%~f0" %*
+)
+echo Building Style Seal (the first time Maven may fetch 300 MB of libraries) ... 1>&2
+set "new=lib.%RANDOM%%RANDOM%"
+(echo %new%)>"%dist%\next"
+del /q "%root%\cli\target\styleseal-cli-*.jar" 2>nul
+pushd "%root%"
+call mvn -q -ntp -B -DskipTests -Dspotless.check.skip %STYLESEAL_MAVEN_OPTS% -pl cli -am package dependency:copy-dependencies -DincludeScope=runtime "-DoutputDirectory=%dist%\%new%" 1>&2
+set "code=%errorlevel%"
+popd
+if not "%code%"=="0" (
+    rmdir "%dist%\lock"
+    echo Cannot build Style Seal: Maven ended with exit code %code%; what it said is above. 1>&2
+    exit /b 1
+)
+copy /y "%root%\cli\target\styleseal-cli-*.jar" "%dist%\%new%" >nul
+move /y "%dist%\next" "%dist%\current" >nul
+rmdir "%dist%\lock"
+
+:start
+set "lib=lib"
+if exist "%dist%\current" set /p lib=<"%dist%\current"
+set "access="
+if %version% GEQ 22 set "access=--enable-native-access=ALL-UNNAMED"
+if not defined MKL_CBWR set "MKL_CBWR=AUTO"
+if not defined MKL_DYNAMIC set "MKL_DYNAMIC=FALSE"
+if not defined OMP_DYNAMIC set "OMP_DYNAMIC=FALSE"
+"%java%" %access% -Xmx1g -Dorg.bytedeco.javacpp.maxphysicalbytes=0 "-Dstyleseal.root=%root%" %STYLESEAL_JAVA_OPTS% -cp "%dist%\%lib%\*" dev.styleseal.cli.Main %*
+exit /b %errorlevel%
+
+:nojava
+echo Cannot start Style Seal: there is no Java 17 or newer in JAVA_HOME or on the PATH. Install one, or set JAVA_HOME. 1>&2
+exit /b 1
