@@ -79,6 +79,17 @@ public final class RgbImage {
         return owning(cropWidth, cropHeight, part);
     }
 
+    /** The picture with left and right exchanged. */
+    public RgbImage mirrored() {
+        byte[] turned = new byte[rgb.length];
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                System.arraycopy(rgb, offset(x, y), turned, offset(width - 1 - x, y), 3);
+            }
+        }
+        return owning(width, height, turned);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof RgbImage that

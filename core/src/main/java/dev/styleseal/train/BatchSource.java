@@ -1,11 +1,11 @@
 package dev.styleseal.train;
 
 import dev.styleseal.data.LatentCache;
+import dev.styleseal.diffusion.NoiseOffset;
 import dev.styleseal.tensor.RandomSource;
 import dev.styleseal.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -24,6 +24,7 @@ final class BatchSource {
     private final TextConditions text;
     private final TrainConfig config;
     private final int trainTimesteps;
+    private final NoiseOffset offset;
     private int orderedEpoch = -1;
     private long[] order = {};
 
@@ -38,6 +39,7 @@ final class BatchSource {
         this.text = text;
         this.config = config;
         this.trainTimesteps = trainTimesteps;
+        offset = new NoiseOffset(config.noise().noiseOffset());
     }
 
     /** The {@code pass}-th batch of the optimizer step {@code step}, both from 0, in the scope open at the call. */
@@ -63,9 +65,7 @@ final class BatchSource {
     }
 
     private Tensor noise(Tensor like, RandomSource random) {
-        Tensor noise = random.normal(like.shape());
-        double offset = config.noise().noiseOffset();
-        return offset == 0 ? noise : noise.add(random.normal(1, like.size(1), 1, 1), new Scalar(offset));
+        return offset.addTo(random.normal(like.shape()), random);
     }
 
     /** Every picture once in an order of its own, then again in another. */

@@ -18,8 +18,8 @@ public record NoiseConfig(OptionalDouble minSnrGamma, double noiseOffset, double
                     "Min-SNR gamma is {0}. Expected a number above 0, or none. 5 is customary.",
                     minSnrGamma.getAsDouble());
         }
-        if (!(Math.abs(noiseOffset) <= 1)) {
-            throw new BadInput("The noise offset is {0}. Expected -1 to 1. 0.05 is customary, 0 is none.", noiseOffset);
+        if (!(noiseOffset >= 0 && noiseOffset <= 1)) {
+            throw new BadInput("The noise offset is {0}. Expected 0 to 1. 0.05 is customary, 0 is none.", noiseOffset);
         }
         if (!(captionDropout >= 0 && captionDropout <= 1)) {
             throw new BadInput(

@@ -1,0 +1,76 @@
+package dev.styleseal;
+
+import dev.styleseal.model.Component;
+import dev.styleseal.model.StableDiffusion;
+import dev.styleseal.tensor.Engine;
+import java.nio.file.Path;
+
+/**
+ * A Stable Diffusion model in memory, to be taught and to paint with; neither changes it.
+ *
+ * <p>All work on it runs on one thread of its own; calls from any number of threads queue. Close it to free its memory;
+ * {@link #close} waits for work that is under way.
+ */
+public final class BaseModel implements AutoCloseable {
+    private final StableDiffusion model;
+
+    private BaseModel(StableDiffusion model) {
+        this.model = model;
+    }
+
+    /**
+     * Reads a model of the Stable Diffusion 1 kind from a diffusers folder, in float32 whatever its files hold.
+     *
+     * @throws dev.styleseal.error.BadInput if the folder is no such model
+     * @throws dev.styleseal.error.CorruptFile if a file is damaged or holds something else than its config says
+     * @throws dev.styleseal.error.OutOfMemory if it does not fit into memory
+     */
+    public static BaseModel open(Path folder) {
+        return new BaseModel(Engine.call(() -> StableDiffusion.open(folder)));
+    }
+
+    public Path folder() {
+        return model.folder();
+    }
+
+    /** What it is, for people, such as "Stable Diffusion 1". */
+    public String kind() {
+        return model.kind().title();
+    }
+
+    /** Side in pixels of the pictures it was trained on. */
+    public int nativeSize() {
+        return model.nativeSize();
+    }
+
+    /** Number of values in all its networks. */
+    public long parameters() {
+        return Engine.call(() -> {
+            long sum = 0;
+            for (Component component : Component.values()) {
+                sum += model.parameterCount(component);
+            }
+            return sum;
+        });
+    }
+
+    /** Number of values in its denoising network. */
+    public long unetParameters() {
+        return Engine.call(() -> model.parameterCount(Component.UNET));
+    }
+
+    /** SHA-256 over all its values as they lie in memory, 64 hexadecimal digits: the same before and after any work. */
+    public String fingerprint() {
+        return Engine.call(model::fingerprint);
+    }
+
+    StableDiffusion loaded() {
+        return model;
+    }
+
+    /** Frees the memory once work under way has ended; closing twice does nothing. */
+    @Override
+    public void close() {
+        Engine.run(model::close);
+    }
+}

@@ -1,0 +1,168 @@
+package dev.styleseal;
+
+import dev.styleseal.data.CaptionRule;
+import dev.styleseal.data.PictureFolder;
+import dev.styleseal.data.TrainingPicture;
+import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Cancellation;
+import dev.styleseal.file.Privacy;
+import dev.styleseal.file.Seal;
+import dev.styleseal.run.Kind;
+import dev.styleseal.run.Plan;
+import dev.styleseal.run.Recipe;
+import dev.styleseal.run.Setting;
+import dev.styleseal.run.Settings;
+import dev.styleseal.run.TrainingListener;
+import dev.styleseal.run.TrainingOrder;
+import dev.styleseal.run.TrainingRun;
+import dev.styleseal.tensor.Engine;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The first front door: pictures in, seal out.
+ *
+ * <pre>{@code
+ * Seal seal = FineTuning.on(model).pictures(Path.of("sneakers")).kind(Kind.PRODUCT).steps(1200).run();
+ * }</pre>
+ *
+ * <p>Describe one training by chained calls, then {@link #run} it. What is not said is derived; {@link #plan} shows it
+ * with its reasons. Belongs to one thread.
+ */
+public final class FineTuning {
+    private final BaseModel model;
+    private Settings wishes = Settings.none();
+    private Optional<Path> pictures = Optional.empty();
+    private Optional<String> caption = Optional.empty();
+    private Optional<String> trigger = Optional.empty();
+    private String name = "seal";
+    private int checkpointEvery;
+    private int previewEvery;
+    private List<String> previewPrompts = List.of();
+    private Privacy privacy = Privacy.REDACTED;
+    private TrainingListener listener = TrainingListener.SILENT;
+    private Cancellation cancellation = new Cancellation();
+
+    private FineTuning(BaseModel model) {
+        this.model = model;
+    }
+
+    /** Begins the description of a training on {@code model}, which stays the caller's and is not changed. */
+    public static FineTuning on(BaseModel model) {
+        return new FineTuning(model);
+    }
+
+    /** The folder of pictures; a .txt file of the same name beside a picture is its caption. */
+    public FineTuning pictures(Path folder) {
+        pictures = Optional.of(folder);
+        return this;
+    }
+
+    /** The caption of pictures that have no file of their own. */
+    public FineTuning caption(String words) {
+        caption = Optional.of(words);
+        return this;
+    }
+
+    /** The word that will call the seal; also the caption of pictures that have no other. */
+    public FineTuning trigger(String word) {
+        trigger = Optional.of(word);
+        return this;
+    }
+
+    /** What the pictures teach; a style if it is not said. */
+    public FineTuning kind(Kind kind) {
+        return with(Setting.KIND, kind.label());
+    }
+
+    /** Number of optimizer steps. */
+    public FineTuning steps(int steps) {
+        return with(Setting.STEPS, steps);
+    }
+
+    /** Any other setting; {@link Setting} says what there is. */
+    public FineTuning with(Setting setting, Object value) {
+        wishes = wishes.with(setting, value);
+        return this;
+    }
+
+    /** The name that the seal's metadata gives it. */
+    public FineTuning name(String sealName) {
+        name = sealName;
+        return this;
+    }
+
+    /** Tells the listener of the seal as it is every so many steps. */
+    public FineTuning checkpointEvery(int steps) {
+        checkpointEvery = steps;
+        return this;
+    }
+
+    /** Paints these prompts before training and every so many steps, always with the same seeds. */
+    public FineTuning previewEvery(int steps, List<String> prompts) {
+        previewEvery = steps;
+        previewPrompts = List.copyOf(prompts);
+        return this;
+    }
+
+    /** How much the seal tells about its pictures; nothing but the trigger if it is not said. */
+    public FineTuning privacy(Privacy profile) {
+        privacy = profile;
+        return this;
+    }
+
+    /** Who is told what happens. */
+    public FineTuning listener(TrainingListener told) {
+        listener = told;
+        return this;
+    }
+
+    /** What ends the training early, with what was learned so far. */
+    public FineTuning cancellation(Cancellation flag) {
+        cancellation = flag;
+        return this;
+    }
+
+    /**
+     * What would be done and why, without doing it.
+     *
+     * @throws BadInput if the description is incomplete, contradicts itself or does not fit the base
+     */
+    public Plan plan() {
+        return plan(lessons());
+    }
+
+    /**
+     * Trains.
+     *
+     * @return what was learned; fewer steps than planned if the cancellation was requested
+     * @throws BadInput as {@link #plan}, and if a picture cannot be read or a loss is not finite
+     * @throws dev.styleseal.error.Interrupted if the cancellation was requested before the first step was done
+     */
+    public Seal run() {
+        List<TrainingPicture> lessons = lessons();
+        Plan plan = plan(lessons);
+        TrainingOrder order =
+                new TrainingOrder(name, lessons, trigger, checkpointEvery, previewEvery, previewPrompts, privacy);
+        return Engine.call(() -> new TrainingRun(model.loaded(), plan, order, listener, cancellation).run());
+    }
+
+    private List<TrainingPicture> lessons() {
+        Path folder = pictures.orElseThrow(
+                () -> new BadInput(
+                        "No picture folder is given. Expected a folder of JPEG, PNG, WebP or BMP files. Name it with --pictures."));
+        return PictureFolder.read(folder, new CaptionRule(caption, trigger));
+    }
+
+    private Plan plan(List<TrainingPicture> lessons) {
+        Recipe.Base base = new Recipe.Base(
+                model.loaded().nativeSize(), model.loaded().vaeConfig().factor());
+        Plan plan = Recipe.plan(wishes, base, lessons.size());
+        if (Kind.named(plan.settings().text(Setting.KIND)) == Kind.WORD && trigger.isEmpty()) {
+            throw new BadInput(
+                    "The kind is word, but no word is given. Expected the new word as the captions spell it. Name it with --trigger.");
+        }
+        return plan;
+    }
+}

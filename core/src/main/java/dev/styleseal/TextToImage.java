@@ -1,0 +1,167 @@
+package dev.styleseal;
+
+import dev.styleseal.data.Progress;
+import dev.styleseal.diffusion.SamplerKind;
+import dev.styleseal.diffusion.ScheduleConfig;
+import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Cancellation;
+import dev.styleseal.file.Seal;
+import dev.styleseal.generate.GeneratedImage;
+import dev.styleseal.generate.PaintJob;
+import dev.styleseal.generate.PaintSettings;
+import dev.styleseal.generate.PaintingSession;
+import dev.styleseal.generate.WornSeal;
+import dev.styleseal.tensor.Engine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The second front door: prompts in, pictures out.
+ *
+ * <pre>{@code
+ * List<GeneratedImage> images = TextToImage.with(model).seal(seal, 0.8).prompt("sneakers on a beach").seed(7).run();
+ * }</pre>
+ *
+ * <p>The same seed gives the same picture as diffusers with a CPU generator. Belongs to one thread.
+ */
+public final class TextToImage {
+    private final BaseModel model;
+    private final List<WornSeal> seals = new ArrayList<>();
+    private String prompt = "";
+    private String negative = "";
+    private long seed;
+    private int count = 1;
+    private int width;
+    private int height;
+    private SamplerKind sampler = SamplerKind.DPMPP_2M_KARRAS;
+    private int steps = 20;
+    private double guidance = 7;
+    private int clipSkip = 1;
+    private Progress progress = Progress.SILENT;
+    private Cancellation cancellation = new Cancellation();
+
+    private TextToImage(BaseModel model) {
+        this.model = model;
+        width = model.nativeSize();
+        height = model.nativeSize();
+    }
+
+    /** Begins the description of pictures by {@code model}, which stays the caller's and is not changed. */
+    public static TextToImage with(BaseModel model) {
+        return new TextToImage(model);
+    }
+
+    /** Wears a seal; several may be worn at once. */
+    public TextToImage seal(Seal seal, double weight) {
+        return seal(new WornSeal(
+                seal.metadata().title().orElse("seal"),
+                seal,
+                weight,
+                seal.metadata().text("sshs_model_hash").orElse("")));
+    }
+
+    /** Wears a seal under a name of the caller's. */
+    public TextToImage seal(WornSeal seal) {
+        seals.add(seal);
+        return this;
+    }
+
+    /** What the pictures show. */
+    public TextToImage prompt(String words) {
+        prompt = words;
+        return this;
+    }
+
+    /** What guidance leads away from. */
+    public TextToImage negative(String words) {
+        negative = words;
+        return this;
+    }
+
+    /** Seed of the first picture; the next have the next seeds. 0 if it is not said. */
+    public TextToImage seed(long first) {
+        seed = first;
+        return this;
+    }
+
+    /** How many pictures {@link #run} paints. */
+    public TextToImage count(int pictures) {
+        if (pictures < 1) {
+            throw new BadInput("The number of pictures is {0}. Expected at least 1. Correct --count.", pictures);
+        }
+        count = pictures;
+        return this;
+    }
+
+    /** Size in pixels; the base's own if it is not said. */
+    public TextToImage size(int pixelsWide, int pixelsHigh) {
+        width = pixelsWide;
+        height = pixelsHigh;
+        return this;
+    }
+
+    /** DPM++ 2M with Karras sigmas if it is not said. */
+    public TextToImage sampler(SamplerKind kind) {
+        sampler = kind;
+        return this;
+    }
+
+    /** Steps of the sampler, 20 if it is not said. */
+    public TextToImage steps(int number) {
+        steps = number;
+        return this;
+    }
+
+    /** How strongly the prompt steers, 7 if it is not said; 1 or less not at all. */
+    public TextToImage guidance(double scale) {
+        guidance = scale;
+        return this;
+    }
+
+    /** Which layer of the text encoder counts, 1 for the last. */
+    public TextToImage clipSkip(int layer) {
+        clipSkip = layer;
+        return this;
+    }
+
+    /** Told after every call of the network, over all pictures. */
+    public TextToImage progress(Progress told) {
+        progress = told;
+        return this;
+    }
+
+    /** What ends the painting early. */
+    public TextToImage cancellation(Cancellation flag) {
+        cancellation = flag;
+        return this;
+    }
+
+    /**
+     * Paints the prompt {@link #count} times with consecutive seeds.
+     *
+     * @throws BadInput if a setting does not fit the base, or a seal was made for another architecture
+     * @throws dev.styleseal.error.Interrupted if the cancellation was requested
+     */
+    public List<GeneratedImage> run() {
+        List<PaintJob> jobs = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            jobs.add(new PaintJob(prompt, negative, seed + i));
+        }
+        List<GeneratedImage> images = new ArrayList<>();
+        paint(jobs, images::add);
+        return images;
+    }
+
+    /** Paints any number of pictures, handing over each as it is done, on the engine thread; errors as {@link #run}. */
+    public void paint(List<PaintJob> jobs, Consumer<GeneratedImage> painted) {
+        PaintSettings settings = new PaintSettings(width, height, sampler, steps, guidance, clipSkip);
+        Engine.run(() -> {
+            ScheduleConfig schedule =
+                    ScheduleConfig.read(model.loaded().schedulerConfig().file());
+            try (PaintingSession session = new PaintingSession(model.loaded(), seals, settings, schedule)) {
+                session.paint(jobs, painted, progress, cancellation);
+            }
+        });
+    }
+}

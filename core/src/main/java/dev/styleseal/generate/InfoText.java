@@ -1,0 +1,91 @@
+package dev.styleseal.generate;
+
+import dev.styleseal.diffusion.SamplerKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The settings of a picture as text, in the form of AUTOMATIC1111's web UI ({@code create_infotext}), which other
+ * programs and galleries read.
+ */
+final class InfoText {
+    private static final int SHORT_HASH = 10;
+    private static final int SEAL_HASH = 12;
+
+    private InfoText() {}
+
+    static String of(PaintJob job, PaintSettings settings, String modelName, String modelHash, List<WornSeal> seals) {
+        StringBuilder text = new StringBuilder(job.prompt());
+        for (WornSeal seal : seals) {
+            text.append(" <lora:")
+                    .append(seal.name())
+                    .append(':')
+                    .append(plain(seal.weight()))
+                    .append('>');
+        }
+        if (!job.negative().isEmpty()) {
+            text.append("\nNegative prompt: ").append(job.negative());
+        }
+        return text.append('\n')
+                .append(lastLine(job, settings, modelName, modelHash, seals))
+                .toString();
+    }
+
+    private static String lastLine(
+            PaintJob job, PaintSettings settings, String modelName, String modelHash, List<WornSeal> seals) {
+        List<String> fields = new ArrayList<>();
+        fields.add("Steps: " + settings.steps());
+        fields.add("Sampler: " + samplerName(settings.sampler()));
+        if (settings.sampler().label().endsWith("-karras")) {
+            fields.add("Schedule type: Karras");
+        }
+        fields.add("CFG scale: " + plain(settings.guidance()));
+        fields.add("Seed: " + job.seed());
+        fields.add("Size: " + settings.width() + "x" + settings.height());
+        fields.add("Model hash: " + modelHash.substring(0, SHORT_HASH));
+        fields.add("Model: " + quoted(modelName));
+        if (settings.clipSkip() > 1) {
+            fields.add("Clip skip: " + settings.clipSkip());
+        }
+        fields.add("RNG: CPU");
+        List<String> hashes = seals.stream()
+                .filter(seal -> !seal.hash().isEmpty())
+                .map(seal -> seal.name() + ": " + seal.hash().substring(0, SEAL_HASH))
+                .toList();
+        if (!hashes.isEmpty()) {
+            fields.add("Lora hashes: " + quoted(String.join(", ", hashes)));
+        }
+        fields.add("Version: Style Seal");
+        return String.join(", ", fields);
+    }
+
+    /** The web UI's own words for a sampler, without the schedule, which stands apart. */
+    private static String samplerName(SamplerKind sampler) {
+        return switch (sampler) {
+            case DDIM -> "DDIM";
+            case DDPM -> "DDPM";
+            case PNDM -> "PLMS";
+            case EULER, EULER_KARRAS -> "Euler";
+            case EULER_A -> "Euler a";
+            case HEUN -> "Heun";
+            case LMS -> "LMS";
+            case DPMPP_2M, DPMPP_2M_KARRAS -> "DPM++ 2M";
+            case DPMPP_2M_SDE_KARRAS -> "DPM++ 2M SDE";
+            case UNIPC -> "UniPC";
+            case LCM -> "LCM";
+        };
+    }
+
+    /** Values with separators in them stand in quotes, as JSON. */
+    private static String quoted(String value) {
+        boolean needed = value.contains(",") || value.contains(":") || value.contains("\n") || value.contains("\"");
+        return needed ? "\"" + value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + "\"" : value;
+    }
+
+    private static String plain(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e9
+                ? String.valueOf((long) value)
+                : String.format(Locale.ROOT, "%s", value);
+    }
+}

@@ -1,0 +1,81 @@
+package dev.styleseal.generate;
+
+import dev.styleseal.data.Progress;
+import dev.styleseal.diffusion.ScheduleConfig;
+import dev.styleseal.error.Cancellation;
+import dev.styleseal.image.Provenance;
+import dev.styleseal.image.RgbImage;
+import dev.styleseal.model.PromptEncoder;
+import dev.styleseal.model.StableDiffusion;
+import dev.styleseal.tensor.Scope;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.bytedeco.pytorch.NoGradGuard;
+
+/** A base that wears seals and paints one picture after the other. Owns the seals' tensors; used on the engine thread. */
+public final class PaintingSession implements AutoCloseable {
+    private static final String TOOL = "Style Seal";
+
+    private final List<WornSeal> seals;
+    private final PaintSettings settings;
+    private final Wardrobe wardrobe;
+    private final PromptEncoder encoder;
+    private final Painter painter;
+    private final String modelName;
+    private final String modelHash;
+
+    /**
+     * Dresses the base.
+     *
+     * @throws dev.styleseal.error.BadInput if a seal was made for another architecture, or the settings do not fit
+     */
+    public PaintingSession(
+            StableDiffusion model, List<WornSeal> seals, PaintSettings settings, ScheduleConfig schedule) {
+        settings.requireMultipleOf(model.vaeConfig().factor());
+        this.seals = List.copyOf(seals);
+        this.settings = settings;
+        wardrobe = new Wardrobe(seals);
+        encoder = new PromptEncoder(model.tokenizer(), model.textModel(wardrobe), settings.clipSkip());
+        painter = new Painter(model.unet(wardrobe), model.vae(), schedule);
+        wardrobe.requirePlaced();
+        Path name = model.folder().toAbsolutePath().normalize().getFileName();
+        modelName = name == null ? "base" : name.toString();
+        modelHash = model.fingerprint();
+    }
+
+    /** Paints the jobs in order and hands over each picture as it is done. */
+    public void paint(
+            List<PaintJob> jobs, Consumer<GeneratedImage> painted, Progress progress, Cancellation cancellation) {
+        for (int i = 0; i < jobs.size(); i++) {
+            int before = i;
+            Progress overall = (done, total) -> progress.advanced(before * total + done, jobs.size() * total);
+            painted.accept(paint(jobs.get(i), overall, cancellation));
+        }
+    }
+
+    private GeneratedImage paint(PaintJob job, Progress progress, Cancellation cancellation) {
+        try (Scope scope = new Scope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            Painter.Conditions conditions = new Painter.Conditions(
+                    encoder.encode(List.of(job.prompt())), encoder.encode(List.of(job.negative())));
+            RgbImage picture = painter.paint(conditions, settings, job.seed(), progress, cancellation);
+            Provenance provenance = new Provenance(
+                    TOOL,
+                    Optional.of(modelHash),
+                    seals.stream()
+                            .map(WornSeal::hash)
+                            .filter(hash -> !hash.isEmpty())
+                            .toList(),
+                    Optional.of(job.seed()));
+            return new GeneratedImage(
+                    picture, job, InfoText.of(job, settings, modelName, modelHash, seals), provenance);
+        }
+    }
+
+    @Override
+    public void close() {
+        wardrobe.close();
+    }
+}

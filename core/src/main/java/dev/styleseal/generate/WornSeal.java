@@ -1,0 +1,23 @@
+package dev.styleseal.generate;
+
+import dev.styleseal.error.BadInput;
+import dev.styleseal.file.Seal;
+
+/**
+ * A seal and how strongly it acts.
+ *
+ * @param name for messages and metadata
+ * @param weight 1 as trained, 0 not at all, below 0 against it
+ * @param hash SHA-256 of the seal's values, 64 hexadecimal digits, or empty if it was never saved
+ */
+public record WornSeal(String name, Seal seal, double weight, String hash) {
+    private static final double LARGEST_WEIGHT = 100;
+
+    public WornSeal {
+        if (!(Math.abs(weight) <= LARGEST_WEIGHT)) {
+            throw new BadInput(
+                    "The weight of seal {0} is {1}. Expected a number from -{2} to {2}; 0.6 to 1 is customary. Correct it behind the colon.",
+                    name, weight, LARGEST_WEIGHT);
+        }
+    }
+}

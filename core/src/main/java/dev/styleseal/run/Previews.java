@@ -1,0 +1,52 @@
+package dev.styleseal.run;
+
+import dev.styleseal.data.Progress;
+import dev.styleseal.diffusion.SamplerKind;
+import dev.styleseal.error.Cancellation;
+import dev.styleseal.generate.PaintSettings;
+import dev.styleseal.generate.Painter;
+import dev.styleseal.tensor.Scope;
+import dev.styleseal.train.TextConditions;
+import java.util.List;
+import org.bytedeco.pytorch.NoGradGuard;
+
+/** Paints the same prompts with the same seeds again and again, by the very code that paints for users. */
+final class Previews {
+    private static final int STEPS = 20;
+    private static final double GUIDANCE = 4;
+    private static final long FIRST_SEED = 1;
+
+    private final Painter painter;
+    private final TextConditions text;
+    private final List<String> prompts;
+    private final PaintSettings settings;
+
+    Previews(Painter painter, TextConditions text, List<String> prompts, Plan plan) {
+        this.painter = painter;
+        this.text = text;
+        this.prompts = List.copyOf(prompts);
+        settings = new PaintSettings(
+                plan.width(),
+                plan.height(),
+                SamplerKind.DPMPP_2M_KARRAS,
+                STEPS,
+                GUIDANCE,
+                plan.config().clipSkip());
+    }
+
+    void paint(int step, TrainingListener listener) {
+        for (int i = 0; i < prompts.size(); i++) {
+            try (Scope scope = new Scope();
+                    NoGradGuard noGrad = new NoGradGuard()) {
+                Painter.Conditions conditions =
+                        new Painter.Conditions(text.of(List.of(prompts.get(i))), text.of(List.of("")));
+                long seed = FIRST_SEED + i;
+                listener.on(new TrainingEvent.Previewed(
+                        step,
+                        prompts.get(i),
+                        seed,
+                        painter.paint(conditions, settings, seed, Progress.SILENT, new Cancellation())));
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.styleseal.run;
+
+import dev.styleseal.error.Message;
+import dev.styleseal.file.Seal;
+import dev.styleseal.image.RgbImage;
+import dev.styleseal.train.StepReport;
+import java.time.Duration;
+
+/** What a training tells its listener, in the order it happens. */
+public sealed interface TrainingEvent {
+    /** Everything is derived; nothing is computed yet. */
+    record Planned(Plan plan) implements TrainingEvent {}
+
+    /** Something the user may not have meant; the training goes on. */
+    record Warned(Message warning) implements TrainingEvent {}
+
+    /** Pictures are being turned into latents. */
+    record Encoding(int done, int total) implements TrainingEvent {}
+
+    /**
+     * The adapter is in place; steps begin.
+     *
+     * @param adapterParameters number of values that learn
+     * @param baseParameters number of values that stay
+     * @param engine device, threads, matrix library and precision, for people
+     */
+    record Started(long adapterParameters, long baseParameters, String engine) implements TrainingEvent {}
+
+    /**
+     * A step is done.
+     *
+     * @param elapsed since the first step began, without previews and checkpoints
+     * @param left until the last step, from the speed so far
+     */
+    record Stepped(StepReport report, int steps, Duration elapsed, Duration left) implements TrainingEvent {}
+
+    /** A picture painted with what is learned so far; step 0 is the base alone. */
+    record Previewed(int step, String prompt, long seed, RgbImage picture) implements TrainingEvent {}
+
+    /** The seal as it is after some steps. */
+    record Checkpointed(int step, Seal seal) implements TrainingEvent {}
+
+    /**
+     * The training ended.
+     *
+     * @param steps done
+     * @param interrupted whether that is fewer than planned, because the user asked to stop
+     * @param elapsed spent on steps
+     */
+    record Finished(Seal seal, int steps, boolean interrupted, Duration elapsed) implements TrainingEvent {}
+}

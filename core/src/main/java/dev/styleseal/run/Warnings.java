@@ -1,0 +1,60 @@
+package dev.styleseal.run;
+
+import dev.styleseal.clip.ClipTokenizer;
+import dev.styleseal.data.TrainingPicture;
+import dev.styleseal.error.Message;
+import java.util.List;
+
+/** What a user may not have meant, found before the first step. */
+record Warnings(ClipTokenizer tokenizer, TrainingOrder order, Plan plan) {
+    private static final int MANY_PASSES = 300;
+
+    void tell(TrainingListener listener) {
+        tooLong(listener);
+        withoutTrigger(listener);
+        if (plan.passesPerPicture() > MANY_PASSES) {
+            warn(
+                    listener,
+                    "Each picture will be shown {0} times. Beyond {1} a seal tends to learn its pictures by heart; fewer --steps or more pictures help.",
+                    Math.round(plan.passesPerPicture()),
+                    MANY_PASSES);
+        }
+    }
+
+    private void tooLong(TrainingListener listener) {
+        for (TrainingPicture picture : order.pictures()) {
+            int cut = tokenizer.truncatedTokens(picture.caption());
+            if (cut > 0) {
+                warn(
+                        listener,
+                        "The caption of {0} is {1} tokens too long; its end is not learned. The text encoder reads {2}.",
+                        picture.file(),
+                        cut,
+                        tokenizer.maxLength() - 2);
+            }
+        }
+    }
+
+    private void withoutTrigger(TrainingListener listener) {
+        if (order.trigger().isEmpty()) {
+            return;
+        }
+        String trigger = order.trigger().get();
+        List<TrainingPicture> without = order.pictures().stream()
+                .filter(picture -> !picture.caption().contains(trigger))
+                .toList();
+        if (!without.isEmpty()) {
+            warn(
+                    listener,
+                    "The trigger \"{0}\" is missing in {1} of {2} captions, first in that of {3}. A trigger calls only what it stood beside.",
+                    trigger,
+                    without.size(),
+                    order.pictures().size(),
+                    without.get(0).file());
+        }
+    }
+
+    private static void warn(TrainingListener listener, String pattern, Object... arguments) {
+        listener.on(new TrainingEvent.Warned(Message.of(pattern, arguments)));
+    }
+}
