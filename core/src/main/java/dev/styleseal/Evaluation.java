@@ -42,15 +42,15 @@ public final class Evaluation {
                             loaded.vae(),
                             Progress.SILENT,
                             new Cancellation())) {
-                double[] base = losses(loaded, LinearWrapper.NONE, cache, lessons);
-                double[] sealed = losses(loaded, wardrobe, cache, lessons);
+                List<Double> base = losses(loaded, LinearWrapper.NONE, cache, lessons);
+                List<Double> sealed = losses(loaded, wardrobe, cache, lessons);
                 wardrobe.requirePlaced();
                 return new HeldOutComparison(base, sealed);
             }
         });
     }
 
-    private static double[] losses(
+    private static List<Double> losses(
             StableDiffusion model, LinearWrapper wrapper, LatentCache cache, List<TrainingPicture> lessons) {
         PromptEncoder text = new PromptEncoder(model.tokenizer(), model.textModel(wrapper), 1);
         ScheduleConfig schedule = ScheduleConfig.read(model.schedulerConfig().file());

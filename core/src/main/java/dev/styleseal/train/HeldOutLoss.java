@@ -9,6 +9,7 @@ import dev.styleseal.tensor.Scope;
 import dev.styleseal.tensor.Tensors;
 import dev.styleseal.unet.UNet;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -46,12 +47,10 @@ public final class HeldOutLoss {
     }
 
     /** The loss of each picture, averaged over the middles of {@value #TIMESTEPS} equal parts of the schedule. */
-    public double[] of(UNet unet) {
-        double[] losses = new double[cache.size()];
-        for (int picture = 0; picture < losses.length; picture++) {
-            losses[picture] = loss(unet, picture);
-        }
-        return losses;
+    public List<Double> of(UNet unet) {
+        return IntStream.range(0, cache.size())
+                .mapToObj(picture -> loss(unet, picture))
+                .toList();
     }
 
     private double loss(UNet unet, int picture) {
