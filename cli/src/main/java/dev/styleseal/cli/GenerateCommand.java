@@ -12,7 +12,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code styleseal generate}: prompts in, pictures out. */
@@ -34,9 +33,6 @@ final class GenerateCommand implements Callable<Integer> {
 
     private final Console console;
     private final Interruption interruption;
-
-    @Mixin
-    private @Nullable HelpOption help;
 
     @Option(names = "--model", paramLabel = "DIR", description = "folder of the base model")
     private @Nullable Path model;

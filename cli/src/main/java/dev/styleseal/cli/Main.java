@@ -1,9 +1,11 @@
 package dev.styleseal.cli;
 
+import dev.styleseal.error.BadInput;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** The program {@code styleseal}. */
 public final class Main {
@@ -34,6 +36,7 @@ public final class Main {
         line.addSubcommand(TrainCommand.commandLine(console, interruption));
         line.addSubcommand(new GenerateCommand(console, interruption));
         line.addSubcommand(new InspectCommand(console));
+        line.getSubcommands().values().forEach(command -> command.getCommandSpec().addOption(help()));
         line.addSubcommand(new HelpCommand());
         line.setExpandAtFiles(false); // a prompt may begin with @
         line.setUnmatchedOptionsAllowedAsOptionParameters(false);
@@ -42,6 +45,16 @@ public final class Main {
         line.setExecutionExceptionHandler((e, command, parsed) -> failure.report(e));
         line.setParameterExceptionHandler((e, unused) -> new Usage(console).report(e));
         return line;
+    }
+
+    private static OptionSpec help() {
+        return OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .arity("0")
+                .type(boolean.class)
+                .order(Integer.MAX_VALUE)
+                .description("show this and end")
+                .build();
     }
 
     @Command(
@@ -64,7 +77,7 @@ public final class Main {
     private record Root(Console console) implements Runnable {
         @Override
         public void run() {
-            throw new dev.styleseal.error.BadInput(
+            throw new BadInput(
                     "There is no command. Expected one of train, generate, inspect or demo. \"styleseal --help\" says more.");
         }
     }

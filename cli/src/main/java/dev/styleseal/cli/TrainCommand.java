@@ -12,7 +12,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
@@ -31,9 +30,6 @@ import picocli.CommandLine.Option;
 final class TrainCommand implements Callable<Integer> {
     private final Console console;
     private final Interruption interruption;
-
-    @Mixin
-    private @Nullable HelpOption help;
 
     @Option(order = 101, names = "--output", paramLabel = "DIR", description = "folder of the run; runs/NAME if it is not said")
     private @Nullable Path output;
