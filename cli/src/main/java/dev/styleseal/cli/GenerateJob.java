@@ -161,7 +161,6 @@ final class GenerateJob {
         List<PaintJob> jobs = missing.stream().map(pictures.jobs()::get).toList();
         List<Path> done = new ArrayList<>();
         try (ProgressDisplay progress = console.progress("Painting")) {
-            Files.createDirectories(pictures.folder().toAbsolutePath());
             interruption.guard("Stopping after this step; pictures that are finished stay.");
             painter.progress((calls, total) -> progress.at(
                             calls,
@@ -177,12 +176,15 @@ final class GenerateJob {
                     jobs.size(),
                     outcome.resumable ? " The same command goes on where this one stopped." : "");
             return false;
-        } catch (IOException e) {
-            throw unwritable(e);
         }
     }
 
     private Path save(GeneratedImage image, Path file) {
+        try {
+            Files.createDirectories(pictures.folder().toAbsolutePath());
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
         image.save(file);
         if (!outcome.json) {
             console.result("{0}", file);

@@ -111,12 +111,24 @@ final class TrainJob {
     }
 
     int run() {
-        RunFolder folder = RunFolder.prepare(place, order, Clock.systemUTC());
-        console.say("Reading the base {0} ...", model);
         TrainReport report = new TrainReport(console);
-        warnOfUnused(report);
-        try (folder;
-                BaseModel base = BaseModel.open(model)) {
+        try (RunFolder folder = RunFolder.prepare(place, order, Clock.systemUTC());
+                report) {
+            console.say("Reading the base {0} ...", model);
+            warnOfUnused(report);
+            train(folder, report);
+        }
+        TrainResult result = new TrainResult(place, lessons.get(0).caption(), model, report);
+        if (outcome.json) {
+            console.result(result.json());
+        } else {
+            result.tell(console);
+        }
+        return report.finished().interrupted() ? Interruption.EXIT_CODE : 0;
+    }
+
+    private void train(RunFolder folder, TrainReport report) {
+        try (BaseModel base = BaseModel.open(model)) {
             FineTuning tuning = describe(base).listener(event -> {
                 if (event instanceof TrainingEvent.Started) {
                     interruption.guard("Stopping after this step; the seal so far will be in " + place.seal() + ".");
@@ -131,16 +143,7 @@ final class TrainJob {
         } catch (RuntimeException | Error e) {
             folder.failed(Message.of("{0}", e));
             throw e;
-        } finally {
-            report.close();
         }
-        TrainResult result = new TrainResult(place, lessons.get(0).caption(), model, report);
-        if (outcome.json) {
-            console.result(result.json());
-        } else {
-            result.tell(console);
-        }
-        return report.finished().interrupted() ? Interruption.EXIT_CODE : 0;
     }
 
     private FineTuning describe(BaseModel base) {
