@@ -16,7 +16,6 @@ import picocli.CommandLine.Spec;
 /** The whole story in minutes, on what comes with the program. */
 @Command(
         name = "demo",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
             "Trains a seal on 32 sample pictures with the embedded base, paints 12 things it was never shown, "
@@ -36,7 +35,7 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "DIR",
-            defaultValue = "runs/demo",
+            defaultValue = DemoSettings.OUTPUT,
             description = "where seal, report.html and sheet.png go (default: ${DEFAULT-VALUE})")
     @SuppressWarnings("NullAway.Init")
     private Path output;
@@ -56,6 +55,10 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "print the figures as JSON")
     private boolean json;
+
+    @Option(names = "--help", usageHelp = true, description = "show this help")
+    @SuppressWarnings("UnusedVariable") // read by picocli
+    private boolean help;
 
     public DemoCommand() {
         this(new Cancellation());

@@ -56,7 +56,8 @@ final class AgainSection {
     private String overrides() {
         String seeds =
                 settings.paintedSeeds() == DemoSettings.PAINTED_SEEDS ? "" : " --seeds " + settings.paintedSeeds();
-        return trainingOverrides() + seeds;
+        String folder = shown(settings.output());
+        return trainingOverrides() + seeds + (folder.equals(DemoSettings.OUTPUT) ? "" : " --output " + folder);
     }
 
     private String trainingOverrides() {

@@ -88,6 +88,9 @@ public final class Demo {
 
     /** Before minutes of work, not after them. */
     private void requireWritable() {
+        if (Files.exists(settings.output()) && !Files.isDirectory(settings.output())) {
+            throw unwritable("a file of that name is there");
+        }
         try {
             Files.createDirectories(settings.output());
         } catch (IOException e) {

@@ -18,7 +18,10 @@ import java.util.stream.LongStream;
  */
 public record DemoSettings(
         Path root, Path output, Optional<Integer> steps, Optional<Long> seed, int paintedSeeds, int paintSteps) {
-    /** As many as the report shows. */
+    /** Where everything goes if nobody says otherwise, seen from the project's folder. */
+    public static final String OUTPUT = "runs/demo";
+
+    /** As many as the report is made for. */
     public static final int PAINTED_SEEDS = 4;
 
     /** What the embedded base's own notes advise. */

@@ -17,16 +17,16 @@ final class PhaseProgress implements Progress {
     private final PrintWriter err;
     private final String name;
     private final LongSupplier nanoTime;
-    private final long start;
+    private long start;
+    private int doneAtStart;
     private long nextLine;
+    private boolean started;
 
     /** @param nanoTime the clock, {@link System#nanoTime} */
     PhaseProgress(PrintWriter err, String name, LongSupplier nanoTime) {
         this.err = err;
         this.name = name;
         this.nanoTime = nanoTime;
-        start = nanoTime.getAsLong();
-        nextLine = start + PATIENCE.toNanos();
     }
 
     @Override
@@ -37,11 +37,17 @@ final class PhaseProgress implements Progress {
     /** @param remark such as the loss */
     void advanced(int done, int total, String remark) {
         long now = nanoTime.getAsLong();
-        if (done == 0 || now < nextLine) {
+        if (!started) { // what came before the first piece says nothing about the speed
+            started = true;
+            start = now;
+            doneAtStart = done;
+            nextLine = now + PATIENCE.toNanos();
+        }
+        if (done == doneAtStart || now < nextLine) {
             return;
         }
         nextLine = now + INTERVAL.toNanos();
-        Duration left = Duration.ofNanos((now - start) / done * (total - done));
+        Duration left = Duration.ofNanos((now - start) / (done - doneAtStart) * (total - done));
         err.println("%s: %d %% done, %s%s left"
                 .formatted(
                         name,

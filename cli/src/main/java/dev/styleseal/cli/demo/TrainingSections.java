@@ -11,6 +11,7 @@ import dev.styleseal.report.PlainNumbers;
 import dev.styleseal.report.Prose;
 import dev.styleseal.report.Section;
 import dev.styleseal.run.Plan;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,7 +82,7 @@ final class TrainingSections {
                 .values()
                 .forEach((setting, value) -> rows.add(List.of(
                         setting.key(),
-                        String.valueOf(value),
+                        plain(value),
                         setting.meaning(),
                         plan.reasons().getOrDefault(setting, ""))));
         return new DataTable(
@@ -92,6 +93,12 @@ final class TrainingSections {
                         DemoWords.of("training.meaning"),
                         DemoWords.of("training.reason")),
                 rows);
+    }
+
+    private static String plain(Object value) {
+        return value instanceof Double number
+                ? BigDecimal.valueOf(number).stripTrailingZeros().toPlainString()
+                : String.valueOf(value);
     }
 
     Section machine() {
