@@ -14,8 +14,8 @@ final class Decoder {
 
     /** What one format does with a reader whose input is set and whose size is allowed. */
     @FunctionalInterface
-    private interface Step {
-        RgbImage read(ImageReader reader) throws IOException, BrokenPicture;
+    interface Step<T> {
+        T read(ImageReader reader) throws IOException, BrokenPicture;
     }
 
     static RgbImage decode(PictureFormat format, byte[] file) throws BrokenPicture {
@@ -36,7 +36,7 @@ final class Decoder {
         }
     }
 
-    private static RgbImage withReader(PictureFormat format, byte[] file, Step step) throws BrokenPicture {
+    static <T> T withReader(PictureFormat format, byte[] file, Step<T> step) throws BrokenPicture {
         // The readers themselves must not be shared between threads, so each picture has its own.
         ImageReader reader = reader(format);
         try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {

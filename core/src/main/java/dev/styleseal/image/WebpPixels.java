@@ -3,7 +3,6 @@ package dev.styleseal.image;
 import dev.styleseal.image.vp8.Plane;
 import dev.styleseal.image.vp8.Planes;
 import dev.styleseal.image.vp8.Vp8Decoder;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -13,8 +12,8 @@ import javax.imageio.ImageReader;
 /**
  * WebP with the colours of libwebp.
  *
- * <p>The ImageIO reader is exact for the lossless kind and for alpha only. Of the lossy kind, which stores colour at half
- * the resolution, it decodes some blocks wrongly and repeats each stored colour four times, where libwebp interpolates.
+ * <p>The ImageIO reader is exact for the lossless kind only. Of the lossy kind, which stores colour at half the
+ * resolution, it decodes some blocks wrongly and repeats each stored colour four times, where libwebp interpolates.
  */
 final class WebpPixels {
     private static final byte HAS_PROFILE = 0x20; // WebP container specification, "Extended file format"
@@ -45,18 +44,10 @@ final class WebpPixels {
         }
         RgbImage colours =
                 colours(Vp8Decoder.decode(file, lossy.from(), lossy.bytes(), reader.getWidth(0), reader.getHeight(0)));
-        return chunks.containsKey("ALPH") ? withAlphaOf(reader.read(0), colours) : colours;
-    }
-
-    private static RgbImage withAlphaOf(BufferedImage image, RgbImage colours) throws BrokenPicture {
-        for (int y = 0; y < colours.height(); y++) {
-            for (int x = 0; x < colours.width(); x++) {
-                for (int channel = 0; channel < 3; channel++) {
-                    image.getRaster().setSample(x, y, channel, colours.sample(x, y, channel));
-                }
-            }
-        }
-        return OnWhite.of(image, Optional.empty());
+        WebpChunk alpha = chunks.get("ALPH");
+        return alpha == null
+                ? colours
+                : OnWhite.of(colours, WebpAlpha.read(file, alpha, colours.width(), colours.height()));
     }
 
     private static RgbImage colours(Planes planes) {
