@@ -7,7 +7,7 @@ case: width, height, new width, new height, SHA-256 of the resized bytes; the in
 """
 import hashlib, pathlib, struct, sys, zlib
 import numpy as np
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageFilter, ImageOps
 from PIL.PngImagePlugin import PngInfo
 
 out = pathlib.Path(sys.argv[1]); out.mkdir(parents=True, exist_ok=True); rs = np.random.RandomState(1)
@@ -30,6 +30,12 @@ def files():
         painting(w, h).convert("RGB").save(out / f"lossy-{i}.webp", quality=q, method=i)
         painting(w, h).save(out / f"lossy-alpha-{i}.webp", quality=q, method=6 - i)
     painting(31, 22).save(out / "lossless-alpha.webp", lossless=True)
+    for n in (2, 3, 9, 30, 200):                # palettes whose last colour, transparent black, the encoder leaves out
+        colours = rs.randint(0, 256, (n, 4)); colours[0] = 0; a = colours[rs.randint(0, n, (19, 27))].astype("uint8")
+        Image.fromarray(a).save(out / f"lossless-palette-{n}.webp", lossless=True, exact=True, method=6)
+        Image.fromarray(a).save(out / f"lossy-palette-{n}.webp", quality=60, method=n % 7)
+    for i in range(4): painting(61, 44).convert("RGB").filter(ImageFilter.GaussianBlur(i)).save(out / f"lossless-{i}.webp", lossless=True, quality=30 * i, method=2 * i)
+    painting(20, 20).save(out / "moving.webp", save_all=True, append_images=[painting(20, 20)])
     for i in range(3): painting(53, 37).convert("RGB").save(out / f"subsampling-{i}.jpg", quality=70, subsampling=i, progressive=i == 1)
     painting(30, 25).convert("CMYK").save(out / "cmyk.jpg", quality=80)
     b = bytearray((out / "cmyk.jpg").read_bytes()); b[b.find(b"Adobe") + 11] = 2; (out / "ycck.jpg").write_bytes(b)

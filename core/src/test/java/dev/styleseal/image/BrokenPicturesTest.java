@@ -91,19 +91,24 @@ class BrokenPicturesTest {
     }
 
     @Test
-    void lossyWebpWhoseFrameIsLargerThanTheFileSaysIsRefused() throws IOException {
+    void webpWhoseFrameIsHugeIsRefused() throws IOException {
         byte[] webp = Files.readAllBytes(GOLDEN.resolve("lossy-alpha-3.webp"));
         int frame = find(webp, "VP8 ".getBytes(StandardCharsets.ISO_8859_1)) + 8;
         ByteBuffer.wrap(webp).order(ByteOrder.LITTLE_ENDIAN).putInt(frame + 6, 0x3FFF3FFF);
-        assertRefused(file("bomb.webp", webp), "as the file says");
+        assertRefused(file("bomb.webp", webp), "it says that it measures 16383 x 16383 pixels");
+
+        byte[] lossless = Files.readAllBytes(GOLDEN.resolve("lossless-1.webp"));
+        int pixels = find(lossless, "VP8L".getBytes(StandardCharsets.ISO_8859_1)) + 8;
+        ByteBuffer.wrap(lossless).order(ByteOrder.LITTLE_ENDIAN).putInt(pixels + 1, 0x0FFFFFFF);
+        assertRefused(file("bomb.webp", lossless), "it says that it measures 16384 x 16384 pixels");
     }
 
     @Test
-    void animatedWebpIsRefused() throws IOException {
+    void webpWithoutPixelsIsRefused() throws IOException {
         byte[] file =
                 "RIFF....WEBPVP8X\n\0\0\0\2\0\0\0\0\0\0\0\0\0ANIM\6\0\0\0......".getBytes(StandardCharsets.ISO_8859_1);
         ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putInt(4, file.length - 8);
-        assertRefused(file("moving.webp", file), "it is an animation");
+        assertRefused(file("nothing.webp", file), "it has no chunk with pixels");
     }
 
     @Test

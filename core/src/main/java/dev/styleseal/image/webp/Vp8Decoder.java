@@ -1,4 +1,4 @@
-package dev.styleseal.image.vp8;
+package dev.styleseal.image.webp;
 
 import java.io.IOException;
 
@@ -14,22 +14,13 @@ public final class Vp8Decoder {
      * @param file bytes that hold the frame
      * @param from where the frame begins
      * @param bytes how long it is
-     * @param width what the file says around the frame, in pixels
-     * @param height likewise
-     * @throws IOException when the data is damaged, cut off or of another size; nothing is allocated then
+     * @throws IOException when the data is damaged or cut off
      */
-    public static Planes decode(byte[] file, int from, int bytes, int width, int height) throws IOException {
+    public static Planes decode(byte[] file, int from, int bytes) throws IOException {
         int end = from + bytes;
-        if (bytes < HEADER_BYTES || (file[from] & 1) != 0) {
-            throw new IOException("the VP8 data has no key frame");
-        }
-        if (file[from + 3] != (byte) 0x9D || file[from + 4] != 0x01 || file[from + 5] != 0x2A) {
-            throw new IOException("the VP8 data has no start code");
-        }
+        int width = width(file, from, bytes);
+        int height = height(file, from, bytes);
         int firstPartition = little(file, from, 3) >> 5;
-        if ((little(file, from + 6, 2) & 0x3FFF) != width || (little(file, from + 8, 2) & 0x3FFF) != height) {
-            throw new IOException("the VP8 frame is not " + width + " x " + height + " pixels as the file says");
-        }
         int tokens = from + HEADER_BYTES + firstPartition;
         if (tokens > end) {
             throw new IOException("the first VP8 partition is longer than the file");
@@ -37,6 +28,30 @@ public final class Vp8Decoder {
         BoolReader in = new BoolReader(file, from + HEADER_BYTES, tokens);
         FrameHeader header = new FrameHeader(in);
         return decode(in, header, partitions(file, tokens, end, header.partitions), width, height);
+    }
+
+    /** The width of the frame in pixels. */
+    public static int width(byte[] file, int from, int bytes) throws IOException {
+        requireKeyFrame(file, from, bytes);
+        return little(file, from + 6, 2) & 0x3FFF;
+    }
+
+    /** The height of the frame in pixels. */
+    public static int height(byte[] file, int from, int bytes) throws IOException {
+        requireKeyFrame(file, from, bytes);
+        return little(file, from + 8, 2) & 0x3FFF;
+    }
+
+    private static void requireKeyFrame(byte[] file, int from, int bytes) throws IOException {
+        if (bytes < HEADER_BYTES || (file[from] & 1) != 0) {
+            throw new IOException("the VP8 data has no key frame");
+        }
+        if (file[from + 3] != (byte) 0x9D || file[from + 4] != 0x01 || file[from + 5] != 0x2A) {
+            throw new IOException("the VP8 data has no start code");
+        }
+        if ((little(file, from + 6, 2) & 0x3FFF) == 0 || (little(file, from + 8, 2) & 0x3FFF) == 0) {
+            throw new IOException("the VP8 frame has no pixels");
+        }
     }
 
     private static BoolReader[] partitions(byte[] file, int from, int end, int count) throws IOException {

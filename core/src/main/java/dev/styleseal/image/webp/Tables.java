@@ -1,4 +1,4 @@
-package dev.styleseal.image.vp8;
+package dev.styleseal.image.webp;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The constant tables of the RFC, kept as text beside this class. */
+/** The constant tables of both codecs, kept as text beside this class. */
 final class Tables {
     private static final Map<String, int[]> ALL = load();
 
@@ -26,6 +26,9 @@ final class Tables {
     static final int[] DC = table("dc");
 
     static final int[] AC = table("ac");
+
+    /** Places that short distances of the lossless codec stand for: 16 x rows up + 8 - columns left; [120]. */
+    static final int[] DISTANCES = table("distances");
 
     private Tables() {}
 

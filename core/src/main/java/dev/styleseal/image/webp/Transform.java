@@ -1,4 +1,4 @@
-package dev.styleseal.image.vp8;
+package dev.styleseal.image.webp;
 
 /** From coefficients back to differences of samples (RFC 6386, section 14; integer for integer). */
 final class Transform {

@@ -1,4 +1,4 @@
-package dev.styleseal.image.vp8;
+package dev.styleseal.image.webp;
 
 /**
  * A decoded frame: brightness at full resolution, two colour planes at half. The planes are whole macroblocks, so they

@@ -1,4 +1,4 @@
-package dev.styleseal.image.vp8;
+package dev.styleseal.image.webp;
 
 /** How a block is guessed from its neighbours, in the order of RFC 6386, section 8.1; the first four also for 16 x 16. */
 enum Mode {

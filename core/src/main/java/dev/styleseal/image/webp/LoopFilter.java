@@ -1,4 +1,4 @@
-package dev.styleseal.image.vp8;
+package dev.styleseal.image.webp;
 
 /** Smooths the edges between blocks (RFC 6386, section 15; arithmetic as in libwebp, dsp/dec.c). */
 final class LoopFilter {

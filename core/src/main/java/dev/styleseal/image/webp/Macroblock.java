@@ -1,4 +1,4 @@
-package dev.styleseal.image.vp8;
+package dev.styleseal.image.webp;
 
 /** The decisions about one 16 x 16 block. */
 final class Macroblock {
