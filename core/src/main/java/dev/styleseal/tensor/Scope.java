@@ -40,8 +40,7 @@ public final class Scope implements AutoCloseable {
     /** Elements of vectors and gradients live inside something else and die with it. */
     private static void requireOwner(Pointer pointer) {
         if (!pointer.isNull() && pointer.referenceCount() < 0) {
-            throw new IllegalStateException(
-                    "a part of something else cannot be kept; clone it first");
+            throw new IllegalStateException("a part of something else cannot be kept; clone it first");
         }
     }
 

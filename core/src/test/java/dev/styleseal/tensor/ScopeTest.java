@@ -46,8 +46,7 @@ class ScopeTest {
         Engine.run(() -> {
             try (Scope scope = new Scope()) {
                 TensorVector vector = new TensorVector(torch.ones(3));
-                assertThatThrownBy(() -> Scope.own(vector.get(0)))
-                        .isInstanceOf(IllegalStateException.class);
+                assertThatThrownBy(() -> Scope.own(vector.get(0))).isInstanceOf(IllegalStateException.class);
             }
         });
     }
