@@ -64,7 +64,8 @@ record FileWords(Console console, FileInspection file) {
                         .collect(Collectors.joining(", ")));
         seal.metadata().trigger().ifPresent(trigger -> fact("trigger", trigger));
         console.result("Strength of its changes (Frobenius norm):");
-        double largest = seal.blocks().stream().mapToDouble(BlockStrength::norm).max().orElse(0);
+        double largest =
+                seal.blocks().stream().mapToDouble(BlockStrength::norm).max().orElse(0);
         for (BlockStrength block : seal.blocks()) {
             int length = largest == 0 ? 0 : (int) Math.round(BAR * block.norm() / largest);
             console.result(
@@ -117,7 +118,8 @@ record FileWords(Console console, FileInspection file) {
                         seal.half().largest(),
                         Double.isInfinite(seal.half().margin())
                                 ? "any number of"
-                                : String.format(Locale.ROOT, "%,.0f", seal.half().margin())));
+                                : String.format(
+                                        Locale.ROOT, "%,.0f", seal.half().margin())));
         if (seal.half().lost() > 0) {
             verdict(false, Numbers.grouped(seal.half().lost()) + " small values become zero in half precision");
         }
@@ -128,9 +130,13 @@ record FileWords(Console console, FileInspection file) {
         if (file.hashCheck() == HashCheck.MATCHES) {
             verdict(true, "the tensors are those of the hash in the header, " + file.dataSha256());
         } else if (file.hashCheck() == HashCheck.DIFFERS) {
-            verdict(false, "the tensors are not those of the hash in the header: the file was changed after it was made");
+            verdict(
+                    false,
+                    "the tensors are not those of the hash in the header: the file was changed after it was made");
         } else {
-            console.result("  -     no hash in the header{0}; that of the tensors is {1}", seal ? " to compare with" : "", file.dataSha256());
+            console.result(
+                    "  -     no hash in the header{0}; that of the tensors is {1}",
+                    seal ? " to compare with" : "", file.dataSha256());
         }
     }
 

@@ -52,7 +52,11 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--negative", paramLabel = "WORDS", description = "what to lead away from", defaultValue = "")
     private String negative = "";
 
-    @Option(names = "--steps", paramLabel = "N", description = "steps of the sampler; ${DEFAULT-VALUE} if it is not said", defaultValue = "20")
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description = "steps of the sampler; ${DEFAULT-VALUE} if it is not said",
+            defaultValue = "20")
     private int steps;
 
     @Option(
@@ -62,13 +66,21 @@ final class GenerateCommand implements Callable<Integer> {
             defaultValue = "dpmpp-2m-karras")
     private String sampler = "";
 
-    @Option(names = "--guidance", paramLabel = "N", description = "how strongly words steer; ${DEFAULT-VALUE} if it is not said", defaultValue = "7")
+    @Option(
+            names = "--guidance",
+            paramLabel = "N",
+            description = "how strongly words steer; ${DEFAULT-VALUE} if it is not said",
+            defaultValue = "7")
     private double guidance;
 
     @Option(names = "--size", paramLabel = "WxH", description = "in pixels; the base's own if it is not said")
     private @Nullable String size;
 
-    @Option(names = "--seed", paramLabel = "N", description = "of the first picture; ${DEFAULT-VALUE} if it is not said", defaultValue = "0")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "of the first picture; ${DEFAULT-VALUE} if it is not said",
+            defaultValue = "0")
     private long seed;
 
     @Option(

@@ -15,11 +15,7 @@ import picocli.CommandLine.Parameters;
         name = "inspect",
         sortOptions = false,
         description = "Says what a seal, another .safetensors file or a model folder is, and how healthy.",
-        footer = {
-            "",
-            "  styleseal inspect runs/fluent/fluent.safetensors",
-            "  styleseal inspect models/emoji --json"
-        })
+        footer = {"", "  styleseal inspect runs/fluent/fluent.safetensors", "  styleseal inspect models/emoji --json"})
 final class InspectCommand implements Callable<Integer> {
     private final Console console;
 

@@ -36,7 +36,9 @@ public final class Main {
         line.addSubcommand(TrainCommand.commandLine(console, interruption));
         line.addSubcommand(new GenerateCommand(console, interruption));
         line.addSubcommand(new InspectCommand(console));
-        line.getSubcommands().values().forEach(command -> command.getCommandSpec().addOption(help()));
+        line.getSubcommands()
+                .values()
+                .forEach(command -> command.getCommandSpec().addOption(help()));
         line.addSubcommand(new HelpCommand());
         line.setExpandAtFiles(false); // a prompt may begin with @
         line.setUnmatchedOptionsAllowedAsOptionParameters(false);

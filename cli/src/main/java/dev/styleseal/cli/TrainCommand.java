@@ -31,13 +31,21 @@ final class TrainCommand implements Callable<Integer> {
     private final Console console;
     private final Interruption interruption;
 
-    @Option(order = 101, names = "--output", paramLabel = "DIR", description = "folder of the run; runs/NAME if it is not said")
+    @Option(
+            order = 101,
+            names = "--output",
+            paramLabel = "DIR",
+            description = "folder of the run; runs/NAME if it is not said")
     private @Nullable Path output;
 
     @Option(order = 102, names = "--overwrite", description = "replace an earlier run in that folder")
     private boolean overwrite;
 
-    @Option(order = 103, names = "--config", paramLabel = "FILE", description = "a run.toml to repeat; options win over it")
+    @Option(
+            order = 103,
+            names = "--config",
+            paramLabel = "FILE",
+            description = "a run.toml to repeat; options win over it")
     private @Nullable Path config;
 
     @Option(order = 104, names = "--json", description = "write the result as JSON to standard output")

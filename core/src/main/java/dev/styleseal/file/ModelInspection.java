@@ -84,7 +84,8 @@ public record ModelInspection(
         for (Map.Entry<String, JsonNode> part : index.json().properties()) {
             Path inside = folder.resolve(part.getKey());
             if (part.getValue().isArray() && hasWeights(inside)) {
-                networks.add(network(inside, part.getKey(), part.getValue().path(1).asText()));
+                networks.add(
+                        network(inside, part.getKey(), part.getValue().path(1).asText()));
             }
         }
         SortedMap<String, String> architecture = architecture(folder);
