@@ -15,6 +15,7 @@ import dev.styleseal.tensor.Engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * The second front door: prompts in, pictures out.
@@ -155,12 +156,27 @@ public final class TextToImage {
 
     /** Paints any number of pictures, handing over each as it is done, on the engine thread; errors as {@link #run}. */
     public void paint(List<PaintJob> jobs, Consumer<GeneratedImage> painted) {
+        session(session -> {
+            session.paint(jobs, painted, progress, cancellation);
+            return jobs;
+        });
+    }
+
+    /**
+     * The settings text ({@link GeneratedImage#parameters}) of each picture, without painting it: pictures with equal
+     * texts are equal. Errors as {@link #run}.
+     */
+    public List<String> parameters(List<PaintJob> jobs) {
+        return session(session -> jobs.stream().map(session::parameters).toList());
+    }
+
+    private <T> T session(Function<PaintingSession, T> work) {
         PaintSettings settings = new PaintSettings(width, height, sampler, steps, guidance, clipSkip);
-        Engine.run(() -> {
+        return Engine.call(() -> {
             ScheduleConfig schedule =
                     ScheduleConfig.read(model.loaded().schedulerConfig().file());
             try (PaintingSession session = new PaintingSession(model.loaded(), seals, settings, schedule)) {
-                session.paint(jobs, painted, progress, cancellation);
+                return work.apply(session);
             }
         });
     }

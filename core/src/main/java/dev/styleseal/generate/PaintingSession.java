@@ -45,6 +45,11 @@ public final class PaintingSession implements AutoCloseable {
         modelHash = model.fingerprint();
     }
 
+    /** The settings text of the picture that this job gives, without painting it. */
+    public String parameters(PaintJob job) {
+        return InfoText.of(job, settings, modelName, modelHash, seals);
+    }
+
     /** Paints the jobs in order and hands over each picture as it is done. */
     public void paint(
             List<PaintJob> jobs, Consumer<GeneratedImage> painted, Progress progress, Cancellation cancellation) {
@@ -69,8 +74,7 @@ public final class PaintingSession implements AutoCloseable {
                             .filter(hash -> !hash.isEmpty())
                             .toList(),
                     Optional.of(job.seed()));
-            return new GeneratedImage(
-                    picture, job, InfoText.of(job, settings, modelName, modelHash, seals), provenance);
+            return new GeneratedImage(picture, job, parameters(job), provenance);
         }
     }
 

@@ -1,0 +1,123 @@
+package dev.styleseal.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.styleseal.error.Message;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.CharBuffer;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where words go: results to standard output, everything else to standard error. Safe for use by several threads.
+ *
+ * <p>Whatever a file put into a message, what reaches the terminal is text: control characters are shown, not obeyed.
+ */
+final class Console {
+    /** Columns of help and progress. */
+    static final int WIDTH = 100;
+
+    /** All controls but the line feed, and the marks that turn the direction of writing. */
+    private static final Pattern CONTROL =
+            Pattern.compile("[\\p{Cntrl}\\x80-\\x9f\\u202a-\\u202e\\u2066-\\u2069&&[^\n]]");
+
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    private final PrintStream out;
+    private final PrintStream err;
+    private final boolean terminal;
+
+    /**
+     * @param terminal whether {@code err} is read by a person on a terminal, who can be shown a bar
+     */
+    Console(PrintStream out, PrintStream err, boolean terminal) {
+        this.out = out;
+        this.err = err;
+        this.terminal = terminal;
+    }
+
+    /** The streams of the process. The launcher knows whether standard error is a terminal; Java cannot tell. */
+    static Console ofSystem() {
+        return new Console(System.out, System.err, Boolean.getBoolean("styleseal.terminal"));
+    }
+
+    /** A line of the result. */
+    void result(String pattern, @Nullable Object... arguments) {
+        out.println(visible(Message.of(pattern, arguments).text()));
+    }
+
+    /** The whole result, for programs. */
+    void result(JsonNode json) {
+        try {
+            out.println(JSON.writeValueAsString(json));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A line for people, beside the result. */
+    void say(String pattern, @Nullable Object... arguments) {
+        say(Message.of(pattern, arguments));
+    }
+
+    synchronized void say(Message message) {
+        // A bar may stand in the last line; it is drawn again below.
+        err.println((terminal ? "\r\u001b[K" : "") + visible(message.text()));
+        err.flush();
+    }
+
+    void warn(Message warning) {
+        say("Warning: {0}", warning);
+    }
+
+    /** The stack trace of a fault of the program. */
+    synchronized void trace(Throwable fault) {
+        fault.printStackTrace(err);
+    }
+
+    /** Shows how far long work is. */
+    ProgressDisplay progress(String task) {
+        return terminal ? new ProgressBars(task, err) : new ProgressLines(task, this);
+    }
+
+    PrintWriter outWriter() {
+        return new PrintWriter(letters(out), true);
+    }
+
+    PrintWriter errWriter() {
+        return new PrintWriter(letters(err), true);
+    }
+
+    /** Letters, not bytes: the stream knows its own encoding. */
+    private static Writer letters(PrintStream stream) {
+        return new Writer() {
+            @Override
+            public void write(char[] buffer, int from, int count) {
+                stream.append(CharBuffer.wrap(buffer, from, count));
+            }
+
+            @Override
+            public void flush() {
+                stream.flush();
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    void flush() {
+        out.flush();
+        err.flush();
+    }
+
+    static String visible(String text) {
+        return CONTROL.matcher(text)
+                .replaceAll(
+                        found -> String.format("\\\\u%04x", (int) found.group().charAt(0)));
+    }
+}

@@ -1,0 +1,174 @@
+package dev.styleseal.cli;
+
+import dev.styleseal.diffusion.SamplerKind;
+import dev.styleseal.error.BadInput;
+import dev.styleseal.generate.PaintSettings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code styleseal generate}: prompts in, pictures out. */
+@Command(
+        name = "generate",
+        sortOptions = false,
+        description = "Paints pictures from words, with seals or without.",
+        customSynopsis = "styleseal generate --model DIR (--prompt WORDS | --prompts FILE) [OPTIONS]",
+        footer = {
+            "",
+            "Each picture carries its settings. A prompt file takes --n NEGATIVE and --d SEED behind",
+            "a prompt; pictures that are there already are not painted again, so that a job can go on.",
+            "",
+            "  styleseal generate --model models/emoji --seal runs/fluent/fluent.safetensors:0.8 \\",
+            "      --prompt \"fox, fluent style\" --seed 7 --count 4 --output foxes"
+        })
+final class GenerateCommand implements Callable<Integer> {
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,5})(?:x(\\d{1,5}))?");
+
+    private final Console console;
+    private final Interruption interruption;
+
+    @Option(names = "--model", paramLabel = "DIR", description = "folder of the base model")
+    private @Nullable Path model;
+
+    @Option(
+            names = "--seal",
+            paramLabel = "FILE[:W]",
+            description = "a seal and its weight, 1 if it is not said; may be repeated")
+    private List<String> seals = new ArrayList<>();
+
+    @Option(names = "--prompt", paramLabel = "WORDS", description = "what to paint; may be repeated")
+    private List<String> prompts = new ArrayList<>();
+
+    @Option(names = "--prompts", paramLabel = "FILE", description = "a file with one prompt a line")
+    private @Nullable Path promptsFile;
+
+    @Option(names = "--negative", paramLabel = "WORDS", description = "what to lead away from", defaultValue = "")
+    private String negative = "";
+
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description = "steps of the sampler; ${DEFAULT-VALUE} if it is not said",
+            defaultValue = "20")
+    private int steps;
+
+    @Option(
+            names = "--sampler",
+            paramLabel = "NAME",
+            description = "way from noise to picture; ${DEFAULT-VALUE} if it is not said",
+            defaultValue = "dpmpp-2m-karras")
+    private String sampler = "";
+
+    @Option(
+            names = "--guidance",
+            paramLabel = "N",
+            description = "how strongly words steer; ${DEFAULT-VALUE} if it is not said",
+            defaultValue = "7")
+    private double guidance;
+
+    @Option(names = "--size", paramLabel = "WxH", description = "in pixels; the base's own if it is not said")
+    private @Nullable String size;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "of the first picture; ${DEFAULT-VALUE} if it is not said",
+            defaultValue = "0")
+    private long seed;
+
+    @Option(
+            names = "--count",
+            paramLabel = "N",
+            description = "pictures a prompt, with this seed and the next ones; ${DEFAULT-VALUE} if it is not said",
+            defaultValue = "1")
+    private int count;
+
+    @Option(
+            names = "--clip-skip",
+            paramLabel = "N",
+            description = "which layer of the text encoder counts, 1 for the last; ${DEFAULT-VALUE} if it is not said",
+            defaultValue = "1")
+    private int clipSkip;
+
+    @Option(
+            names = "--output",
+            paramLabel = "PATH",
+            description = "a .png for one picture, else a folder; ${DEFAULT-VALUE} if it is not said",
+            defaultValue = "pictures")
+    private Path output = Path.of("pictures");
+
+    @Option(names = "--overwrite", description = "paint pictures that are there already again")
+    private boolean overwrite;
+
+    @Option(names = "--json", description = "write the result as JSON to standard output")
+    private boolean json;
+
+    GenerateCommand(Console console, Interruption interruption) {
+        this.console = console;
+        this.interruption = interruption;
+    }
+
+    @Override
+    public Integer call() {
+        Optional<int[]> sides = Optional.ofNullable(size).map(GenerateCommand::sides);
+        // The base's own size is not known yet; whatever else is wrong shall be said before the base is read.
+        int[] checked = sides.orElse(new int[] {1, 1});
+        PaintSettings settings =
+                new PaintSettings(checked[0], checked[1], SamplerKind.named(sampler), steps, guidance, clipSkip);
+        if (count < 1) {
+            throw new BadInput("--count is {0}. Expected at least 1. Correct it.", count);
+        }
+        if (model == null) {
+            throw new BadInput(
+                    "No base model is given. Expected a diffusers folder, such as models/emoji. Name it with --model.");
+        }
+        PictureList pictures = PictureList.of(lines(), negative, seed, count, output);
+        return new GenerateJob(
+                        console,
+                        interruption,
+                        new GenerateJob.Order(
+                                model,
+                                seals.stream().map(SealArgument::parse).toList(),
+                                pictures,
+                                settings,
+                                sides.isEmpty()),
+                        new GenerateJob.Outcome(promptsFile != null, overwrite, json))
+                .run();
+    }
+
+    private List<PromptLine> lines() {
+        if (prompts.isEmpty() == (promptsFile == null)) {
+            throw new BadInput(
+                    "{0}. Expected either what to paint or a file of it. Use one of --prompt and --prompts.",
+                    promptsFile == null
+                            ? "Neither --prompt nor --prompts is given"
+                            : "Both --prompt and --prompts are given");
+        }
+        if (promptsFile != null) {
+            return PromptsFile.read(promptsFile);
+        }
+        List<PromptLine> lines = new ArrayList<>();
+        for (String prompt : prompts) {
+            lines.add(new PromptLine(prompt, Optional.empty(), Optional.empty(), "--prompt " + (lines.size() + 1)));
+        }
+        return lines;
+    }
+
+    private static int[] sides(String text) {
+        Matcher matcher = SIZE.matcher(text);
+        if (!matcher.matches()) {
+            throw new BadInput(
+                    "--size is \"{0}\". Expected width x height in pixels such as 512x768, or one side. Correct it.",
+                    text);
+        }
+        int width = Integer.parseInt(matcher.group(1));
+        return new int[] {width, matcher.group(2) == null ? width : Integer.parseInt(matcher.group(2))};
+    }
+}

@@ -1,0 +1,212 @@
+package dev.styleseal.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.styleseal.BaseModel;
+import dev.styleseal.TextToImage;
+import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Interrupted;
+import dev.styleseal.generate.GeneratedImage;
+import dev.styleseal.generate.PaintJob;
+import dev.styleseal.generate.PaintSettings;
+import dev.styleseal.generate.WornSeal;
+import dev.styleseal.image.PngFile;
+import dev.styleseal.io.Reason;
+import dev.styleseal.io.WriteProbe;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Pictures as the command line asks for them. */
+final class GenerateJob {
+    private final Console console;
+    private final Interruption interruption;
+    private final Order order;
+    private final Outcome outcome;
+    private final PictureList pictures;
+
+    /**
+     * What is asked for.
+     *
+     * @param settings with any size if {@code ownSize}
+     * @param ownSize whether pictures have the base's own size
+     */
+    record Order(Path model, List<SealArgument> seals, PictureList pictures, PaintSettings settings, boolean ownSize) {}
+
+    /**
+     * How the job treats files, and how its result is told.
+     *
+     * @param resumable whether pictures that are there are left alone, and a manifest is written
+     */
+    record Outcome(boolean resumable, boolean overwrite, boolean json) {}
+
+    GenerateJob(Console console, Interruption interruption, Order order, Outcome outcome) {
+        this.console = console;
+        this.interruption = interruption;
+        this.order = order;
+        this.outcome = outcome;
+        pictures = order.pictures;
+    }
+
+    int run() {
+        if (!outcome.resumable && !outcome.overwrite) {
+            requireNew();
+        }
+        List<WornSeal> seals = order.seals.stream().map(SealArgument::open).toList();
+        requireWritable();
+        console.say("Reading the base {0} ...", order.model);
+        try (BaseModel base = BaseModel.open(order.model)) {
+            PaintSettings settings = order.settings;
+            if (order.ownSize) {
+                settings = new PaintSettings(
+                        base.nativeSize(),
+                        base.nativeSize(),
+                        settings.sampler(),
+                        settings.steps(),
+                        settings.guidance(),
+                        settings.clipSkip());
+            }
+            return run(base, seals, settings);
+        }
+    }
+
+    private int run(BaseModel base, List<WornSeal> seals, PaintSettings settings) {
+        TextToImage painter = painter(base, seals, settings);
+        List<Integer> missing = missing(painter);
+        int there = pictures.jobs().size() - missing.size();
+        if (there > 0) {
+            console.say(
+                    "{0} of {1} pictures are there already.",
+                    there, pictures.jobs().size());
+        }
+        if (!missing.isEmpty() && !paint(painter, missing)) {
+            return Interruption.EXIT_CODE;
+        }
+        Optional<Path> manifest = Optional.empty();
+        if (outcome.resumable) {
+            Path file = pictures.folder().resolve("manifest.csv");
+            new Manifest(settings, seals, base.fingerprint()).write(file, pictures.jobs(), pictures.names());
+            manifest = Optional.of(file);
+        }
+        tell(missing, manifest);
+        return 0;
+    }
+
+    private TextToImage painter(BaseModel base, List<WornSeal> seals, PaintSettings settings) {
+        TextToImage painter = TextToImage.with(base)
+                .size(settings.width(), settings.height())
+                .sampler(settings.sampler())
+                .steps(settings.steps())
+                .guidance(settings.guidance())
+                .clipSkip(settings.clipSkip())
+                .cancellation(interruption.cancellation());
+        seals.forEach(painter::seal);
+        return painter;
+    }
+
+    private void requireNew() {
+        List<Path> existing = IntStream.range(0, pictures.jobs().size())
+                .mapToObj(pictures::file)
+                .filter(Files::exists)
+                .toList();
+        if (!existing.isEmpty()) {
+            throw new BadInput(
+                    "{0} is there already{1}. Expected nothing there. Choose another --output, or replace it with --overwrite.",
+                    existing.get(0), existing.size() == 1 ? "" : ", and so are " + (existing.size() - 1) + " more");
+        }
+    }
+
+    private void requireWritable() {
+        try {
+            WriteProbe.inNew(pictures.folder(), 1);
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+    }
+
+    private BadInput unwritable(IOException cause) {
+        return new BadInput(
+                cause,
+                "Cannot write pictures to {0}: {1}. Expected a folder that you may write to. Choose another --output.",
+                pictures.folder(),
+                Reason.of(cause));
+    }
+
+    /** The pictures that must be painted. What is there must be exactly what would be painted again. */
+    private List<Integer> missing(TextToImage painter) {
+        List<Integer> missing = new ArrayList<>();
+        List<String> parameters = painter.parameters(pictures.jobs());
+        for (int i = 0; i < pictures.jobs().size(); i++) {
+            Path file = pictures.file(i);
+            if (outcome.overwrite || !Files.exists(file)) {
+                missing.add(i);
+            } else if (!parameters.get(i).equals(PngFile.texts(file).get(PngFile.PARAMETERS))) {
+                throw new BadInput(
+                        "{0} is there already, but was painted with other settings. Expected the settings of this command. Choose another --output, or paint all again with --overwrite.",
+                        file);
+            }
+        }
+        return missing;
+    }
+
+    /** Paints and saves; false if it was interrupted. */
+    private boolean paint(TextToImage painter, List<Integer> missing) {
+        console.say("Painting {0} pictures, {1}.", missing.size(), pictures.seeds());
+        TimeLeft time = TimeLeft.start();
+        List<PaintJob> jobs = missing.stream().map(pictures.jobs()::get).toList();
+        List<Path> done = new ArrayList<>();
+        try (ProgressDisplay progress = console.progress("Painting")) {
+            Files.createDirectories(pictures.folder().toAbsolutePath());
+            interruption.guard("Stopping after this step; pictures that are finished stay.");
+            painter.progress((calls, total) -> progress.at(
+                            calls,
+                            total,
+                            time.left(calls, total),
+                            "picture " + (done.size() + 1) + " of " + jobs.size()))
+                    .paint(jobs, image -> done.add(save(image, pictures.file(missing.get(done.size())))));
+            return true;
+        } catch (Interrupted e) {
+            console.say(
+                    "Interrupted: {0} of {1} pictures are painted.{2}",
+                    done.size(),
+                    jobs.size(),
+                    outcome.resumable ? " The same command goes on where this one stopped." : "");
+            return false;
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+    }
+
+    private Path save(GeneratedImage image, Path file) {
+        image.save(file);
+        if (!outcome.json) {
+            console.result("{0}", file);
+        }
+        return file;
+    }
+
+    private void tell(List<Integer> painted, Optional<Path> manifest) {
+        if (!outcome.json) {
+            manifest.ifPresent(file -> console.result("{0}", file));
+            return;
+        }
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        ArrayNode list = json.putArray("pictures");
+        for (int i = 0; i < pictures.jobs().size(); i++) {
+            PaintJob job = pictures.jobs().get(i);
+            list.addObject()
+                    .put("file", pictures.file(i).toString())
+                    .put("prompt", job.prompt())
+                    .put("negative", job.negative())
+                    .put("seed", job.seed())
+                    .put("painted", painted.contains(i));
+        }
+        manifest.ifPresent(file -> json.put("manifest", file.toString()));
+        console.result(json);
+    }
+}

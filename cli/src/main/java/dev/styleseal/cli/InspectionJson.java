@@ -1,0 +1,100 @@
+package dev.styleseal.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.styleseal.file.BlockStrength;
+import dev.styleseal.file.FileInspection;
+import dev.styleseal.file.ModelInspection;
+import dev.styleseal.file.SealInspection;
+import dev.styleseal.weights.DType;
+import java.util.Locale;
+import java.util.Map;
+
+/** What there is to say about files and models, for programs. Names of enum constants are in small letters. */
+final class InspectionJson {
+    private InspectionJson() {}
+
+    static JsonNode of(FileInspection file) {
+        ObjectNode json = JsonNodeFactory.instance
+                .objectNode()
+                .put("file", file.file().toString())
+                .put("kind", small(file.kind()))
+                .put("bytes", file.bytes())
+                .put("tensors", file.tensors())
+                .put("sha256", file.dataSha256())
+                .put("hashCheck", small(file.hashCheck()));
+        json.set("elements", elements(file.elements()));
+        ObjectNode metadata = json.putObject("metadata");
+        file.metadata().forEach(metadata::put);
+        ObjectNode unusable = json.putObject("unusable");
+        file.unusable().forEach((reason, names) -> names.forEach(unusable.putArray(reason)::add));
+        file.seal().ifPresent(seal -> json.set("seal", of(seal)));
+        return json;
+    }
+
+    private static JsonNode of(SealInspection seal) {
+        ObjectNode json = JsonNodeFactory.instance
+                .objectNode()
+                .put("format", small(seal.format()))
+                .put("base", seal.family().map(InspectionJson::small).orElse("unknown"))
+                .put("baseFromMetadata", seal.familyFromMetadata())
+                .put("layers", seal.layers())
+                .put("parameters", seal.parameters())
+                .put("trigger", seal.metadata().trigger().orElse(null));
+        seal.contextWidth().ifPresent(width -> json.put("contextWidth", width));
+        seal.ranks().forEach(json.putArray("ranks")::add);
+        seal.alphas().forEach(json.putArray("alphas")::add);
+        ObjectNode targets = json.putObject("targets");
+        seal.targets().forEach((target, count) -> targets.put(small(target), count));
+        ArrayNode blocks = json.putArray("blocks");
+        for (BlockStrength block : seal.blocks()) {
+            blocks.addObject()
+                    .put("block", block.block())
+                    .put("layers", block.layers())
+                    .put("zeroLayers", block.zeroLayers())
+                    .put("norm", block.norm());
+        }
+        seal.zeroLayers().forEach(json.putArray("zeroLayers")::add);
+        ObjectNode half = json.putObject("half").put("largest", seal.half().largest());
+        if (Double.isFinite(seal.half().margin())) {
+            half.put("margin", seal.half().margin());
+        }
+        half.put("lost", seal.half().lost());
+        return json;
+    }
+
+    static JsonNode of(ModelInspection model) {
+        ObjectNode json = JsonNodeFactory.instance
+                .objectNode()
+                .put("folder", model.folder().toString())
+                .put("kind", "model")
+                .put("title", model.title());
+        ArrayNode networks = json.putArray("networks");
+        for (ModelInspection.Network network : model.networks()) {
+            ObjectNode part = networks.addObject()
+                    .put("name", network.name())
+                    .put("type", network.type())
+                    .put("tensors", network.tensors())
+                    .put("parameters", network.parameters())
+                    .put("bytes", network.bytes());
+            part.set("elements", elements(network.elements()));
+            ArrayNode files = part.putArray("files");
+            network.files().forEach(file -> files.add(file.toString()));
+        }
+        ObjectNode architecture = json.putObject("architecture");
+        model.architecture().forEach(architecture::put);
+        return json;
+    }
+
+    private static JsonNode elements(Map<DType, Long> elements) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        elements.forEach((type, count) -> json.put(type.name(), count));
+        return json;
+    }
+
+    private static String small(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,36 @@
+package dev.styleseal.cli;
+
+import java.time.Duration;
+
+/** Progress for files and pipes: a line now and then, and one at the end. */
+final class ProgressLines implements ProgressDisplay {
+    private static final Duration PAUSE = Duration.ofSeconds(5);
+
+    private final String task;
+    private final Console console;
+    private long next = System.nanoTime();
+
+    ProgressLines(String task, Console console) {
+        this.task = task;
+        this.console = console;
+    }
+
+    @Override
+    public void at(long done, long total, Duration left, String detail) {
+        long now = System.nanoTime();
+        if (done < total && now - next < 0) {
+            return;
+        }
+        next = now + PAUSE.toNanos();
+        console.say(
+                "{0}: {1} of {2}{3}{4}",
+                task,
+                done,
+                total,
+                done < total ? ", " + ProgressDisplay.words(left) + " left" : "",
+                detail.isEmpty() ? "" : ", " + detail);
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,81 @@
+package dev.styleseal.cli;
+
+import dev.styleseal.error.BadInput;
+import dev.styleseal.file.Seal;
+import dev.styleseal.generate.WornSeal;
+import dev.styleseal.weights.SafetensorsFile;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A seal as it is named on the command line: {@code FILE} or {@code FILE:weight}.
+ *
+ * @param weight 1 if it is not said
+ */
+record SealArgument(Path file, double weight) {
+    private static final Pattern WITH_WEIGHT = Pattern.compile("(.+):([^:/\\\\]*)", Pattern.DOTALL);
+    private static final Pattern NUMBER =
+            Pattern.compile("(?i)[+-]?(?:\\d+[.,]?\\d*|[.,]\\d+)(?:e[+-]?\\d+)?|[+-]?(?:nan|inf|infinity)");
+
+    /**
+     * Splits at the last colon, and only before a number, so that {@code C:\seals\fox.safetensors} stays whole.
+     *
+     * @throws BadInput if the weight is none, or the file's name cannot be one
+     */
+    static SealArgument parse(String text) {
+        Matcher matcher = WITH_WEIGHT.matcher(text);
+        if (!matcher.matches()) {
+            return new SealArgument(path(text), 1);
+        }
+        boolean number = NUMBER.matcher(matcher.group(2)).matches();
+        boolean meant = number || (!Files.exists(path(text)) && Files.exists(path(matcher.group(1))));
+        return meant
+                ? new SealArgument(path(matcher.group(1)), weight(text, matcher.group(2)))
+                : new SealArgument(path(text), 1);
+    }
+
+    private static double weight(String text, String word) {
+        try {
+            double weight = Double.parseDouble(word);
+            if (Double.isFinite(weight)) {
+                return weight;
+            }
+        } catch (NumberFormatException e) {
+            throw wrong(text, word);
+        }
+        throw wrong(text, word);
+    }
+
+    private static BadInput wrong(String text, String word) {
+        return new BadInput(
+                "--seal {0} has the weight \"{1}\". Expected a number such as 0.8 behind the last colon, or none for 1. Correct it.",
+                text, word);
+    }
+
+    private static Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new BadInput(
+                    e,
+                    "--seal is \"{0}\", which no file can be called. Expected FILE or FILE:weight. Correct it.",
+                    text);
+        }
+    }
+
+    /** Reads the seal; errors as {@link Seal#open}. */
+    WornSeal open() {
+        Seal seal = Seal.open(file);
+        try (SafetensorsFile opened = SafetensorsFile.open(file)) {
+            return new WornSeal(stem(), seal, weight, opened.dataSha256());
+        }
+    }
+
+    private String stem() {
+        String name = String.valueOf(file.getFileName());
+        return name.endsWith(".safetensors") ? name.substring(0, name.length() - ".safetensors".length()) : name;
+    }
+}

@@ -1,0 +1,95 @@
+package dev.styleseal.cli;
+
+import dev.styleseal.run.RunDescription;
+import dev.styleseal.run.RunToml;
+import dev.styleseal.run.Setting;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/** {@code styleseal train}: pictures in, seal out. */
+@Command(
+        name = "train",
+        sortOptions = false,
+        description = "Learns from a folder of pictures and writes a seal. The base stays as it is.",
+        customSynopsis = "styleseal train --model DIR --pictures DIR [OPTIONS]",
+        footer = {
+            "",
+            "What is left out is derived from base and pictures, and shown with its reason.",
+            "",
+            "  styleseal train --model models/emoji --pictures samples/fluent/train --name fluent"
+        })
+final class TrainCommand implements Callable<Integer> {
+    private final Console console;
+    private final Interruption interruption;
+
+    @Option(
+            order = 101,
+            names = "--output",
+            paramLabel = "DIR",
+            description = "folder of the run; runs/NAME if it is not said")
+    private @Nullable Path output;
+
+    @Option(order = 102, names = "--overwrite", description = "replace an earlier run in that folder")
+    private boolean overwrite;
+
+    @Option(
+            order = 103,
+            names = "--config",
+            paramLabel = "FILE",
+            description = "a run.toml to repeat; options win over it")
+    private @Nullable Path config;
+
+    @Option(order = 104, names = "--json", description = "write the result as JSON to standard output")
+    private boolean json;
+
+    @Option(order = 105, names = "--settings", description = "list every other setting, such as --rank, and end")
+    private boolean settings;
+
+    private @Nullable CommandLine line;
+
+    private TrainCommand(Console console, Interruption interruption) {
+        this.console = console;
+        this.interruption = interruption;
+    }
+
+    static CommandLine commandLine(Console console, Interruption interruption) {
+        TrainCommand command = new TrainCommand(console, interruption);
+        CommandSpec spec = CommandSpec.forAnnotatedObject(command);
+        TrainOptions.addTo(spec);
+        CommandLine line = new CommandLine(spec);
+        command.line = line;
+        return line;
+    }
+
+    @Override
+    public Integer call() {
+        if (settings) {
+            listSettings();
+            return 0;
+        }
+        RunDescription file = config == null ? RunDescription.empty() : RunToml.read(config);
+        CommandLine parsed = Objects.requireNonNull(line);
+        RunDescription asked = TrainOptions.read(parsed.getParseResult()).over(file);
+        return new TrainJob(
+                        console,
+                        interruption,
+                        asked,
+                        new TrainJob.Outcome(Optional.ofNullable(output), overwrite, json))
+                .run();
+    }
+
+    private void listSettings() {
+        Arrays.stream(Setting.values())
+                .forEach(setting -> console.result(
+                        "{0}{1}", String.format(Locale.ROOT, "  --%-20s", setting.key()), setting.meaning()));
+    }
+}

@@ -1,0 +1,172 @@
+package dev.styleseal.cli;
+
+import dev.styleseal.BaseModel;
+import dev.styleseal.FineTuning;
+import dev.styleseal.data.CaptionRule;
+import dev.styleseal.data.PictureFolder;
+import dev.styleseal.data.TrainingPicture;
+import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Message;
+import dev.styleseal.error.SealException;
+import dev.styleseal.file.Privacy;
+import dev.styleseal.file.SealFormat;
+import dev.styleseal.run.RunDescription;
+import dev.styleseal.run.RunFolder;
+import dev.styleseal.run.RunKey;
+import dev.styleseal.run.RunPlace;
+import dev.styleseal.run.Setting;
+import dev.styleseal.run.TrainingEvent;
+import dev.styleseal.weights.DType;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** One training as the command line asks for it. */
+final class TrainJob {
+    private static final Map<String, SealFormat> FORMATS =
+            new TreeMap<>(Map.of("kohya", SealFormat.KOHYA, "diffusers", SealFormat.DIFFUSERS));
+    private static final Map<String, DType> PRECISIONS =
+            new TreeMap<>(Map.of("fp16", DType.F16, "bf16", DType.BF16, "fp32", DType.F32));
+    private static final Map<String, Privacy> METADATA =
+            new TreeMap<>(Map.of("redacted", Privacy.REDACTED, "full", Privacy.FULL));
+    private static final int PREVIEWS = 4;
+
+    private final Console console;
+    private final Interruption interruption;
+    private final Outcome outcome;
+    private final RunDescription order;
+    private final Path model;
+    private final Path pictures;
+    private final RunPlace place;
+    private final List<TrainingPicture> lessons;
+
+    /** Where the run goes, and how its result is told. */
+    record Outcome(Optional<Path> output, boolean overwrite, boolean json) {}
+
+    TrainJob(Console console, Interruption interruption, RunDescription asked, Outcome outcome) {
+        this.console = console;
+        this.interruption = interruption;
+        this.outcome = outcome;
+        model = path(asked, RunKey.MODEL, "base model", "a diffusers folder, such as models/emoji");
+        pictures = path(asked, RunKey.PICTURES, "picture folder", "a folder of JPEG, PNG, WebP or BMP files");
+        lessons = PictureFolder.read(pictures, new CaptionRule(asked.text(RunKey.CAPTION), asked.text(RunKey.TRIGGER)));
+        order = complete(asked);
+        String name = order.text(RunKey.NAME).orElseThrow();
+        place = new RunPlace(
+                outcome.output.orElse(Path.of("runs").resolve(name)),
+                name,
+                Choice.named("--format", order.text(RunKey.FORMAT).orElseThrow(), FORMATS),
+                Choice.named(
+                        "--save-precision", order.text(RunKey.SAVE_PRECISION).orElseThrow(), PRECISIONS),
+                outcome.overwrite);
+    }
+
+    private static Path path(RunDescription asked, RunKey key, String what, String expected) {
+        String text = asked.text(key)
+                .orElseThrow(() ->
+                        new BadInput("No {0} is given. Expected {1}. Name it with --{2}.", what, expected, key.key()));
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new BadInput(
+                    e, "--{0} is \"{1}\". Expected {2}. Correct it.", key.key(), Console.visible(text), expected);
+        }
+    }
+
+    /** All that run.toml says beside settings, with nothing left to be guessed. */
+    private RunDescription complete(RunDescription asked) {
+        RunDescription all = asked.with(
+                        RunKey.MODEL, model.toAbsolutePath().normalize().toString())
+                .with(RunKey.PICTURES, pictures.toAbsolutePath().normalize().toString())
+                .with(RunKey.NAME, asked.text(RunKey.NAME).orElseGet(() -> fileName(pictures)))
+                .with(RunKey.CHECKPOINT_EVERY, asked.whole(RunKey.CHECKPOINT_EVERY, 0))
+                .with(RunKey.PREVIEW_EVERY, asked.whole(RunKey.PREVIEW_EVERY, 0))
+                .with(RunKey.FORMAT, asked.text(RunKey.FORMAT).orElse("kohya"))
+                .with(RunKey.SAVE_PRECISION, asked.text(RunKey.SAVE_PRECISION).orElse("fp16"))
+                .with(RunKey.METADATA, asked.text(RunKey.METADATA).orElse("redacted"));
+        boolean derive = all.whole(RunKey.PREVIEW_EVERY, 0) > 0
+                && all.texts(RunKey.PREVIEW_PROMPT).isEmpty();
+        return derive ? all.with(RunKey.PREVIEW_PROMPT, somePrompts()) : all;
+    }
+
+    private static String fileName(Path folder) {
+        Path name = folder.toAbsolutePath().normalize().getFileName();
+        return name == null ? "seal" : name.toString();
+    }
+
+    /** A few captions from all over the folder. */
+    private List<String> somePrompts() {
+        List<String> captions =
+                lessons.stream().map(TrainingPicture::caption).distinct().toList();
+        int count = Math.min(PREVIEWS, captions.size());
+        return IntStream.range(0, count)
+                .mapToObj(i -> captions.get(i * captions.size() / count))
+                .toList();
+    }
+
+    int run() {
+        RunFolder folder = RunFolder.prepare(place, order, Clock.systemUTC());
+        console.say("Reading the base {0} ...", model);
+        TrainReport report = new TrainReport(console);
+        warnOfUnused(report);
+        try (folder;
+                BaseModel base = BaseModel.open(model)) {
+            FineTuning tuning = describe(base).listener(event -> {
+                if (event instanceof TrainingEvent.Started) {
+                    interruption.guard("Stopping after this step; the seal so far will be in " + place.seal() + ".");
+                }
+                folder.on(event);
+                report.on(event);
+            });
+            tuning.run();
+        } catch (SealException e) {
+            folder.failed(e.message());
+            throw e;
+        } catch (RuntimeException | Error e) {
+            folder.failed(Message.of("{0}", e));
+            throw e;
+        } finally {
+            report.close();
+        }
+        TrainResult result = new TrainResult(place, lessons.get(0).caption(), model, report);
+        if (outcome.json) {
+            console.result(result.json());
+        } else {
+            result.tell(console);
+        }
+        return report.finished().interrupted() ? Interruption.EXIT_CODE : 0;
+    }
+
+    private FineTuning describe(BaseModel base) {
+        FineTuning tuning = FineTuning.on(base)
+                .pictures(pictures)
+                .name(place.name())
+                .checkpointEvery(order.whole(RunKey.CHECKPOINT_EVERY, 0))
+                .previewEvery(order.whole(RunKey.PREVIEW_EVERY, 0), order.texts(RunKey.PREVIEW_PROMPT))
+                .privacy(Choice.named("--metadata", order.text(RunKey.METADATA).orElseThrow(), METADATA))
+                .cancellation(interruption.cancellation());
+        order.text(RunKey.CAPTION).ifPresent(tuning::caption);
+        order.text(RunKey.TRIGGER).ifPresent(tuning::trigger);
+        for (Map.Entry<Setting, Object> wish : order.settings().values().entrySet()) {
+            tuning.with(wish.getKey(), wish.getValue());
+        }
+        return tuning;
+    }
+
+    private void warnOfUnused(TrainReport report) {
+        List<Path> unused = PictureFolder.unused(pictures);
+        if (!unused.isEmpty()) {
+            report.on(new TrainingEvent.Warned(Message.of(
+                    "{0} files and folders in {1} are no pictures and are not used: {2}.",
+                    unused.size(),
+                    pictures,
+                    unused.stream().map(TrainJob::fileName).collect(Collectors.joining(", ")))));
+        }
+    }
+}

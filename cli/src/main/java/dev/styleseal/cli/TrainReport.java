@@ -1,0 +1,146 @@
+package dev.styleseal.cli;
+
+import dev.styleseal.error.Message;
+import dev.styleseal.run.Plan;
+import dev.styleseal.run.Setting;
+import dev.styleseal.run.TrainingEvent;
+import dev.styleseal.run.TrainingListener;
+import dev.styleseal.train.StepReport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Tells people what a training does: what was derived and why, how far it is, and what they may not have meant. */
+final class TrainReport implements TrainingListener, AutoCloseable {
+    /** Share of the old in the smoothed loss; single steps jump too much to be read. */
+    private static final double SMOOTHING = 0.95;
+
+    private final Console console;
+    private final List<Message> warnings = new ArrayList<>();
+    private Optional<ProgressDisplay> progress = Optional.empty();
+    private Optional<TrainingEvent.Finished> finished = Optional.empty();
+    private TimeLeft encodingTime = TimeLeft.start();
+    private double smoothed;
+    private double weight;
+    private int planned;
+    private int previewStep = -1;
+
+    TrainReport(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public void on(TrainingEvent event) {
+        if (event instanceof TrainingEvent.Planned plan) {
+            planned(plan.plan());
+        } else if (event instanceof TrainingEvent.Warned warned) {
+            warnings.add(warned.warning());
+            console.warn(warned.warning());
+        } else if (event instanceof TrainingEvent.Encoding encoding) {
+            encoding(encoding);
+        } else if (event instanceof TrainingEvent.Started started) {
+            started(started);
+        } else if (event instanceof TrainingEvent.Stepped stepped) {
+            stepped(stepped);
+        } else if (event instanceof TrainingEvent.Previewed previewed) {
+            previewed(previewed);
+        } else if (event instanceof TrainingEvent.Checkpointed checkpointed) {
+            console.say("Checkpoint of step {0} is written.", checkpointed.step());
+        } else if (event instanceof TrainingEvent.Finished end) {
+            finished = Optional.of(end);
+            close();
+        }
+    }
+
+    private void planned(Plan plan) {
+        planned = plan.config().steps();
+        console.say("Settings:");
+        for (Map.Entry<Setting, Object> entry : plan.settings().values().entrySet()) {
+            console.say(
+                    "  {0} = {1}  {2}",
+                    String.format(Locale.ROOT, "%-18s", entry.getKey().key()),
+                    String.format(Locale.ROOT, "%-9s", entry.getValue()),
+                    plan.reasons().getOrDefault(entry.getKey(), ""));
+        }
+        console.say(
+                "{0} pictures of {1}x{2}, each shown {3} times.",
+                plan.pictures(),
+                plan.width(),
+                plan.height(),
+                String.format(Locale.ROOT, "%.1f", plan.passesPerPicture()));
+    }
+
+    private void encoding(TrainingEvent.Encoding encoding) {
+        if (progress.isEmpty()) {
+            encodingTime = TimeLeft.start();
+        }
+        shown("Encoding")
+                .at(encoding.done(), encoding.total(), encodingTime.left(encoding.done(), encoding.total()), "");
+    }
+
+    private void started(TrainingEvent.Started started) {
+        close();
+        console.say(
+                "{0} values learn ({1} % of the UNet's {2}, which stay). Engine: {3}.",
+                started.adapterParameters(),
+                String.format(Locale.ROOT, "%.2f", 100.0 * started.adapterParameters() / started.baseParameters()),
+                started.baseParameters(),
+                started.engine());
+    }
+
+    private void stepped(TrainingEvent.Stepped stepped) {
+        StepReport report = stepped.report();
+        weight = SMOOTHING * weight + 1 - SMOOTHING;
+        smoothed = SMOOTHING * smoothed + (1 - SMOOTHING) * report.loss();
+        shown("Training")
+                .at(
+                        report.step(),
+                        stepped.steps(),
+                        stepped.left(),
+                        String.format(Locale.ROOT, "loss %.4f, gradient %.3f", loss(), report.gradientNorm()));
+    }
+
+    private void previewed(TrainingEvent.Previewed previewed) {
+        if (previewed.step() != previewStep) {
+            previewStep = previewed.step();
+            console.say("Painting previews of step {0}.", previewStep);
+        }
+    }
+
+    private ProgressDisplay shown(String task) {
+        ProgressDisplay display = progress.orElseGet(() -> console.progress(task));
+        progress = Optional.of(display);
+        return display;
+    }
+
+    /** The loss, averaged over about the last twenty steps; the first ones count in full. */
+    double loss() {
+        return smoothed / weight;
+    }
+
+    List<Message> warnings() {
+        return List.copyOf(warnings);
+    }
+
+    int plannedSteps() {
+        return planned;
+    }
+
+    /** The end of the training; there after it ended well. */
+    TrainingEvent.Finished finished() {
+        return finished.orElseThrow();
+    }
+
+    Duration elapsed() {
+        return finished().elapsed();
+    }
+
+    @Override
+    public void close() {
+        progress.ifPresent(ProgressDisplay::close);
+        progress = Optional.empty();
+    }
+}

@@ -1,0 +1,56 @@
+package dev.styleseal.io;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** Finds out whether a folder takes files of a size, by writing one and taking it away again. */
+public final class WriteProbe {
+    private static final int CHUNK = 1 << 16;
+
+    private WriteProbe() {}
+
+    /**
+     * Tries a folder that may not exist yet, and leaves nothing behind.
+     *
+     * @throws dev.styleseal.error.BadInput as {@link AtomicFile} does
+     * @throws IOException if the folder cannot be made
+     */
+    public static void inNew(Path folder, long bytes) throws IOException {
+        Deque<Path> made = new ArrayDeque<>();
+        Path absolute = folder.toAbsolutePath();
+        for (Path missing = absolute; missing != null && !Files.exists(missing); missing = missing.getParent()) {
+            made.addLast(missing);
+        }
+        try {
+            Files.createDirectories(absolute);
+            in(absolute, bytes);
+        } finally {
+            for (Path each : made) {
+                Files.deleteIfExists(each);
+            }
+        }
+    }
+
+    /** Tries a folder that exists; fails as {@link #inNew}. */
+    public static void in(Path folder, long bytes) throws IOException {
+        Path file = folder.resolve(".styleseal-probe.tmp");
+        try {
+            AtomicFile.write(file, channel -> {
+                // Written, not only reserved: some file systems find out that they are full no sooner.
+                ByteBuffer zeros = ByteBuffer.allocate(CHUNK);
+                for (long left = bytes; left > 0; left -= CHUNK) {
+                    zeros.clear().limit((int) Math.min(CHUNK, left));
+                    while (zeros.hasRemaining()) {
+                        channel.write(zeros);
+                    }
+                }
+            });
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.styleseal.run;
+
+import dev.styleseal.error.BadInput;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** What stands in a run's folder before the run: nothing, an earlier run, or what must not be touched. */
+final class EarlierRun {
+    private EarlierRun() {}
+
+    /** Refuses a folder in which the run must not be written. */
+    static void requireReplaceable(RunPlace place) throws IOException {
+        Path folder = place.folder();
+        if (!Files.exists(folder)) {
+            return;
+        }
+        if (!Files.isDirectory(folder)) {
+            throw new BadInput(
+                    "Cannot write the run to {0}: a file of that name is there. Expected a folder, or nothing. Choose another --output.",
+                    folder);
+        }
+        if (isEmpty(folder)) {
+            return;
+        }
+        if (!Files.exists(place.toml()) || !Files.exists(place.events())) {
+            throw new BadInput(
+                    "Cannot write the run to {0}: the folder holds files that are no run. Expected an empty folder, or none. Choose another --output.",
+                    folder);
+        }
+        if (!place.overwrite()) {
+            throw new BadInput(
+                    "Cannot write the run to {0}: an earlier run is there. Expected an empty folder, or none. Choose another --name or --output, or replace that run with --overwrite.",
+                    folder);
+        }
+    }
+
+    /** Takes away the files of a run, whatever its name was, and nothing else. */
+    static void remove(RunPlace place) throws IOException {
+        String name = name(place);
+        deleteMatching(place.checkpoints(), Pattern.quote(name) + "-\\d{6,}\\.safetensors");
+        deleteIfEmpty(place.checkpoints());
+        if (Files.isDirectory(place.previews())) {
+            try (Stream<Path> steps = Files.list(place.previews())) {
+                for (Path step : steps.filter(
+                                each -> each.getFileName().toString().matches("step-\\d{6,}"))
+                        .toList()) {
+                    deleteMatching(step, "\\d{2,}\\.png");
+                    deleteIfEmpty(step);
+                }
+            }
+            deleteIfEmpty(place.previews());
+        }
+        Files.deleteIfExists(place.named(name).seal());
+        Files.deleteIfExists(place.events());
+        Files.deleteIfExists(place.toml());
+        deleteIfEmpty(place.folder());
+    }
+
+    /** The name of the earlier run's seal; that of the new run if the file does not say. */
+    private static String name(RunPlace place) {
+        try {
+            return place.named(RunToml.read(place.toml()).text(RunKey.NAME).orElse(place.name()))
+                    .name();
+        } catch (BadInput e) {
+            return place.name(); // edited since, or none at all: then its seal has a name of its own and stays
+        }
+    }
+
+    private static void deleteMatching(Path folder, String names) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                if (Files.isRegularFile(file) && file.getFileName().toString().matches(names)) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    private static void deleteIfEmpty(Path folder) throws IOException {
+        if (Files.isDirectory(folder) && isEmpty(folder)) {
+            Files.delete(folder);
+        }
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.findAny().isEmpty();
+        }
+    }
+}

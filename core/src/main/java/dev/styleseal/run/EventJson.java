@@ -1,0 +1,91 @@
+package dev.styleseal.run;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.styleseal.error.Message;
+import dev.styleseal.train.StepReport;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+/** Lines of events.jsonl. The names of files that an event led to are added by whoever wrote them. */
+final class EventJson {
+    private EventJson() {}
+
+    static ObjectNode of(TrainingEvent event, Instant at) {
+        if (event instanceof TrainingEvent.Planned planned) {
+            return planned(planned.plan(), at);
+        }
+        if (event instanceof TrainingEvent.Warned warned) {
+            return message("warned", warned.warning(), at);
+        }
+        if (event instanceof TrainingEvent.Encoding encoding) {
+            return line("encoding", at).put("done", encoding.done()).put("total", encoding.total());
+        }
+        if (event instanceof TrainingEvent.Started started) {
+            return line("started", at)
+                    .put("adapterParameters", started.adapterParameters())
+                    .put("baseParameters", started.baseParameters())
+                    .put("engine", started.engine());
+        }
+        if (event instanceof TrainingEvent.Stepped stepped) {
+            return stepped(stepped, at);
+        }
+        if (event instanceof TrainingEvent.Previewed previewed) {
+            return line("previewed", at)
+                    .put("step", previewed.step())
+                    .put("prompt", previewed.prompt())
+                    .put("seed", previewed.seed());
+        }
+        if (event instanceof TrainingEvent.Checkpointed checkpointed) {
+            return line("checkpointed", at).put("step", checkpointed.step());
+        }
+        TrainingEvent.Finished finished = (TrainingEvent.Finished) event;
+        return line("finished", at)
+                .put("steps", finished.steps())
+                .put("interrupted", finished.interrupted())
+                .put("elapsedSeconds", seconds(finished.elapsed()));
+    }
+
+    /** An event that is a sentence; pattern and arguments stand apart so that it can be shown in another language. */
+    static ObjectNode message(String event, Message message, Instant at) {
+        ObjectNode line = line(event, at).put("text", message.text()).put("pattern", message.pattern());
+        ArrayNode arguments = line.putArray("arguments");
+        message.arguments().forEach(argument -> arguments.add(String.valueOf(argument)));
+        return line;
+    }
+
+    private static ObjectNode planned(Plan plan, Instant at) {
+        ObjectNode line = line("planned", at)
+                .put("pictures", plan.pictures())
+                .put("width", plan.width())
+                .put("height", plan.height());
+        ObjectNode settings = line.putObject("settings");
+        for (Map.Entry<Setting, Object> entry : plan.settings().values().entrySet()) {
+            settings.putPOJO(entry.getKey().key(), entry.getValue());
+        }
+        return line;
+    }
+
+    private static ObjectNode stepped(TrainingEvent.Stepped stepped, Instant at) {
+        StepReport report = stepped.report();
+        return line("stepped", at)
+                .put("step", report.step())
+                .put("steps", stepped.steps())
+                .put("loss", report.loss())
+                .put("learningRate", report.learningRate())
+                .put("gradientNorm", report.gradientNorm())
+                .put("pictures", report.pictures())
+                .put("elapsedSeconds", seconds(stepped.elapsed()))
+                .put("leftSeconds", seconds(stepped.left()));
+    }
+
+    private static ObjectNode line(String event, Instant at) {
+        return JsonNodeFactory.instance.objectNode().put("event", event).put("at", at.toString());
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
+    }
+}

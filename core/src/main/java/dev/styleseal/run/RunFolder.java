@@ -1,0 +1,212 @@
+package dev.styleseal.run;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Message;
+import dev.styleseal.file.Seal;
+import dev.styleseal.image.PngFile;
+import dev.styleseal.image.Provenance;
+import dev.styleseal.io.AtomicFile;
+import dev.styleseal.io.Reason;
+import dev.styleseal.io.WriteProbe;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a run to disk as it happens: run.toml, events.jsonl, previews, checkpoints and the seal.
+ *
+ * <p>Until the adapter is in place nothing is written, so that a run that cannot begin leaves nothing behind; an earlier
+ * run is replaced no sooner. Used by one training, on whichever thread that is.
+ */
+public final class RunFolder implements TrainingListener, AutoCloseable {
+    private static final String TOOL = "Style Seal";
+    /** Room for the header and metadata of a seal beside its values. */
+    private static final long HEADER_BYTES = 1 << 18;
+
+    private final RunPlace place;
+    private final RunDescription description;
+    private final Clock clock;
+    private final List<ObjectNode> waiting = new ArrayList<>();
+    private Optional<Plan> plan = Optional.empty();
+    private @Nullable EventLog log;
+    private Optional<Path> lastCheckpoint = Optional.empty();
+    private int previewStep = -1;
+    private int previewNumber;
+    private int steps;
+
+    private RunFolder(RunPlace place, RunDescription description, Clock clock) {
+        this.place = place;
+        this.description = description;
+        this.clock = clock;
+    }
+
+    /**
+     * Prepares a run folder without leaving anything there.
+     *
+     * @param description what was asked; its settings give way to those of the plan
+     * @param clock dates the events
+     * @throws BadInput if the folder cannot be written to, or holds something that must not be replaced
+     */
+    public static RunFolder prepare(RunPlace place, RunDescription description, Clock clock) {
+        try {
+            EarlierRun.requireReplaceable(place);
+            WriteProbe.inNew(place.folder(), 1);
+        } catch (IOException e) {
+            throw unwritable(e, place.folder());
+        }
+        return new RunFolder(place, description, clock);
+    }
+
+    /** The seal at the end of the run. */
+    public Path seal() {
+        return place.seal();
+    }
+
+    public Path folder() {
+        return place.folder();
+    }
+
+    @Override
+    public void on(TrainingEvent event) {
+        try {
+            write(event);
+        } catch (IOException e) {
+            throw stopped(unwritable(e, place.folder()));
+        } catch (BadInput e) {
+            throw stopped(e);
+        }
+    }
+
+    private void write(TrainingEvent event) throws IOException {
+        ObjectNode line = EventJson.of(event, clock.instant());
+        if (event instanceof TrainingEvent.Planned planned) {
+            plan = Optional.of(planned.plan());
+        } else if (event instanceof TrainingEvent.Started started) {
+            begin(started);
+        } else if (event instanceof TrainingEvent.Stepped stepped) {
+            steps = stepped.report().step();
+        } else if (event instanceof TrainingEvent.Previewed previewed) {
+            line.put("file", relative(preview(previewed)));
+        } else if (event instanceof TrainingEvent.Checkpointed checkpointed) {
+            Path file = place.checkpoint(checkpointed.step());
+            Files.createDirectories(place.checkpoints());
+            save(checkpointed.seal(), file, line);
+            lastCheckpoint = Optional.of(file);
+        } else if (event instanceof TrainingEvent.Finished finished) {
+            save(finished.seal(), place.seal(), line);
+        }
+        tell(line);
+    }
+
+    private void begin(TrainingEvent.Started started) throws IOException {
+        Files.createDirectories(place.folder());
+        WriteProbe.in(
+                place.folder(), started.adapterParameters() * place.precision().bytes() + HEADER_BYTES);
+        EarlierRun.remove(place);
+        Files.createDirectories(place.folder());
+        RunDescription all =
+                plan.map(chosen -> description.with(chosen.settings())).orElse(description);
+        text(place.toml(), RunToml.text(all, plan.map(Plan::reasons).orElse(Map.of())));
+        EventLog opened = EventLog.create(place.events());
+        log = opened;
+        for (ObjectNode line : waiting) {
+            opened.add(line);
+        }
+    }
+
+    private static void text(Path file, String text) {
+        AtomicFile.write(file, channel -> {
+            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        });
+    }
+
+    private Path preview(TrainingEvent.Previewed previewed) throws IOException {
+        previewNumber = previewed.step() == previewStep ? previewNumber + 1 : 1;
+        previewStep = previewed.step();
+        Path file = place.preview(previewStep, previewNumber);
+        Files.createDirectories(file.getParent());
+        PngFile.write(
+                file,
+                previewed.picture(),
+                Map.of(PngFile.XMP, Provenance.labelOnly(TOOL).xmp()));
+        return file;
+    }
+
+    private void save(Seal seal, Path file, ObjectNode line) throws IOException {
+        seal.save(file, place.format(), place.precision());
+        line.put("file", relative(file)).put("bytes", Files.size(file));
+    }
+
+    /** Names in events have slashes on every system. */
+    private String relative(Path file) {
+        return place.folder().relativize(file).toString().replace('\\', '/');
+    }
+
+    private void tell(ObjectNode line) throws IOException {
+        if (log == null) {
+            waiting.add(line);
+        } else {
+            log.add(line);
+        }
+    }
+
+    /** The last event of a run that failed. A run that learned nothing is taken away instead. */
+    public void failed(Message reason) {
+        try {
+            if (log != null && steps > 0) {
+                tell(EventJson.message("failed", reason, clock.instant()));
+            } else if (log != null) {
+                close();
+                EarlierRun.remove(place);
+            }
+        } catch (IOException e) {
+            return; // the failure itself says more than that it could not be noted down
+        }
+    }
+
+    private BadInput stopped(BadInput cause) {
+        if (steps == 0) {
+            return cause;
+        }
+        return new BadInput(
+                cause,
+                "{0} The run stops at step {1}; its last checkpoint is {2}.",
+                cause.message(),
+                steps,
+                lastCheckpoint.map(Path::toString).orElse("(none)"));
+    }
+
+    private static BadInput unwritable(IOException cause, Path folder) {
+        return new BadInput(
+                cause,
+                "Cannot write the run to {0}: {1}. Expected a folder that you may write to, with enough free space. Free some space or choose another --output.",
+                folder,
+                Reason.of(cause));
+    }
+
+    /** Closes events.jsonl; closing twice does nothing. */
+    @Override
+    public void close() {
+        EventLog open = log;
+        log = null;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (IOException e) {
+                throw unwritable(e, place.folder());
+            }
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package dev.styleseal.run;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.toml.TomlMapper;
+import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Nearest;
+import dev.styleseal.io.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The file run.toml: a run written down so that it can be repeated. Keys are those of the command line. */
+public final class RunToml {
+    private static final long MOST_BYTES = 1_000_000; // a description has some thousand
+
+    private RunToml() {}
+
+    /**
+     * Reads a description.
+     *
+     * @throws BadInput if there is no such file, it is no TOML, or a key or value is not known
+     */
+    public static RunDescription read(Path file) {
+        RunDescription description = RunDescription.empty();
+        for (Map.Entry<String, JsonNode> entry : tree(file).properties()) {
+            try {
+                description = with(description, entry.getKey(), entry.getValue());
+            } catch (BadInput e) {
+                throw new BadInput(e, "Cannot use {0}: {1}", file, e.message());
+            }
+        }
+        return description;
+    }
+
+    private static JsonNode tree(Path file) {
+        try {
+            if (Files.size(file) > MOST_BYTES) {
+                throw new BadInput(
+                        "Cannot read {0}: it has more than {1} bytes. Expected a run.toml. Choose another file.",
+                        file, MOST_BYTES);
+            }
+            return new TomlMapper().readTree(Files.readAllBytes(file));
+        } catch (JsonProcessingException e) {
+            JsonLocation at = e.getLocation();
+            throw new BadInput(
+                    e,
+                    "{0} is not valid TOML at line {1}: {2}. Expected lines such as steps = 400 or kind = \"style\". Correct it.",
+                    file,
+                    at == null ? null : at.getLineNr(),
+                    e.getOriginalMessage());
+        } catch (IOException e) {
+            throw new BadInput(e, "Cannot read {0}: {1}. Expected a run.toml. Check the name.", file, Reason.of(e));
+        }
+    }
+
+    private static RunDescription with(RunDescription description, String key, JsonNode value) {
+        Optional<RunKey> part = Arrays.stream(RunKey.values())
+                .filter(known -> known.key().equals(key))
+                .findFirst();
+        if (part.isPresent()) {
+            return description.with(part.get(), plain(value));
+        }
+        List<String> known = new ArrayList<>(
+                Arrays.stream(Setting.values()).map(Setting::key).toList());
+        known.addAll(RunKey.keys());
+        if (!known.contains(key)) {
+            throw new BadInput(
+                    "there is no key {0}. Did you mean {1}? Expected keys among {2}.",
+                    key, Nearest.to(key, known), String.join(", ", known));
+        }
+        Setting setting = Setting.named(key);
+        if (value.isContainerNode() || (setting.type() != Setting.Type.TEXT && value.isTextual())) {
+            throw new BadInput(
+                    "{0} is {1}. Expected {2} ({3}). Correct it or leave it out.",
+                    key,
+                    value,
+                    switch (setting.type()) {
+                        case WHOLE -> "a whole number";
+                        case NUMBER -> "a number";
+                        case TEXT -> "a text";
+                        case FLAG -> "true or false";
+                    },
+                    setting.meaning());
+        }
+        return description.with(description.settings().with(setting, value.asText()));
+    }
+
+    private static Object plain(JsonNode value) {
+        if (value.isArray()) {
+            List<Object> list = new ArrayList<>();
+            value.forEach(element -> list.add(element.isTextual() ? element.textValue() : element));
+            return list;
+        }
+        if (value.isTextual()) {
+            return value.textValue();
+        }
+        return value.isIntegralNumber() && value.canConvertToInt() ? (Object) value.intValue() : value;
+    }
+
+    /**
+     * The text of a run.toml.
+     *
+     * @param description all of it; every setting
+     * @param reasons why settings have their values; become comments
+     */
+    public static String text(RunDescription description, Map<Setting, String> reasons) {
+        StringBuilder out =
+                new StringBuilder("# A run of Style Seal. Repeat it: styleseal train --config run.toml\n\n");
+        description.order().forEach((key, value) -> out.append(line(key.key(), value, key.meaning())));
+        out.append('\n');
+        // Steps that minutes were turned into are written alone: only they give the same run again.
+        description.settings().values().forEach((setting, value) -> {
+            String minutes =
+                    setting == Setting.MINUTES && description.settings().has(Setting.STEPS) ? "# " : "";
+            out.append(minutes).append(line(setting.key(), value, reasons.getOrDefault(setting, setting.meaning())));
+        });
+        return out.toString();
+    }
+
+    private static String line(String key, Object value, String comment) {
+        return key + " = " + literal(value) + "  # " + comment + "\n";
+    }
+
+    private static String literal(Object value) {
+        if (value instanceof List<?> list) {
+            return list.stream().map(RunToml::literal).collect(Collectors.joining(", ", "[", "]"));
+        }
+        return value instanceof String text ? quoted(text) : String.valueOf(value);
+    }
+
+    /** A basic string (TOML 1.0, section String): control characters are the only ones that may not stand in it. */
+    private static String quoted(String text) {
+        StringBuilder out = new StringBuilder("\"");
+        text.chars().forEach(letter -> {
+            if (letter == '"' || letter == '\\') {
+                out.append('\\').append((char) letter);
+            } else if (letter < ' ' || letter == 0x7f) {
+                out.append(String.format(Locale.ROOT, "\\u%04X", letter));
+            } else {
+                out.append((char) letter);
+            }
+        });
+        return out.append('"').toString();
+    }
+}
