@@ -4,76 +4,72 @@ import dev.styleseal.cli.demo.Demo;
 import dev.styleseal.cli.demo.DemoResult;
 import dev.styleseal.cli.demo.DemoSettings;
 import dev.styleseal.error.BadInput;
-import dev.styleseal.error.Cancellation;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
-/** The whole story in minutes, on what comes with the program. */
+/** {@code styleseal demo}: the whole story in minutes, on what comes with the program. */
 @Command(
         name = "demo",
         sortOptions = false,
         description = {
-            "Trains a seal on 32 sample pictures with the embedded base, paints 12 things it was never shown, "
-                    + "measures, and writes a page that shows everything. Takes some minutes on two cores."
+            "Trains a seal on 32 sample pictures with the embedded base, paints 12 things it was never shown,",
+            "measures, and writes a page that shows everything. Takes some minutes on two cores."
         },
-        footer = {"", "Example:", "  styleseal demo --output my-demo"})
-public final class DemoCommand implements Callable<Integer> {
+        footer = {"", "  styleseal demo --output my-demo"})
+final class DemoCommand implements Callable<Integer> {
     /** The system property in which the start script names the project's folder. */
     private static final String ROOT = "styleseal.root";
 
-    private final Cancellation cancellation;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli before anything is called
-    private CommandSpec spec;
+    private final Console console;
+    private final Interruption interruption;
 
     @Option(
             names = "--output",
             paramLabel = "DIR",
-            defaultValue = DemoSettings.OUTPUT,
-            description = "where seal, report.html and sheet.png go (default: ${DEFAULT-VALUE})")
-    @SuppressWarnings("NullAway.Init")
-    private Path output;
+            description = "where seal, report.html and sheet.png go; ${DEFAULT-VALUE} if it is not said",
+            defaultValue = DemoSettings.OUTPUT)
+    private Path output = Path.of(DemoSettings.OUTPUT);
 
-    @Option(names = "--steps", paramLabel = "N", description = "training steps (default: the recipe's)")
-    private Optional<Integer> steps = Optional.empty();
+    @Option(names = "--steps", paramLabel = "N", description = "training steps; the recipe's if it is not said")
+    private @Nullable Integer steps;
 
-    @Option(names = "--seed", paramLabel = "N", description = "seed of the training (default: the recipe's)")
-    private Optional<Long> seed = Optional.empty();
+    @Option(names = "--seed", paramLabel = "N", description = "of the training; the recipe's if it is not said")
+    private @Nullable Long seed;
 
     @Option(
             names = "--seeds",
             paramLabel = "N",
-            defaultValue = "" + DemoSettings.PAINTED_SEEDS,
-            description = "paint everything with seeds 1 to N (default: ${DEFAULT-VALUE})")
+            description = "paint everything with seeds 1 to N; ${DEFAULT-VALUE} if it is not said",
+            defaultValue = "" + DemoSettings.PAINTED_SEEDS)
     private int seeds;
 
-    @Option(names = "--json", description = "print the figures as JSON")
+    @Option(names = "--json", description = "write the figures as JSON to standard output")
     private boolean json;
 
-    @Option(names = "--help", usageHelp = true, description = "show this help")
-    @SuppressWarnings("UnusedVariable") // read by picocli
-    private boolean help;
-
-    public DemoCommand() {
-        this(new Cancellation());
-    }
-
-    /** @param cancellation requested by whoever wants the demo to end early */
-    public DemoCommand(Cancellation cancellation) {
-        this.cancellation = cancellation;
+    DemoCommand(Console console, Interruption interruption) {
+        this.console = console;
+        this.interruption = interruption;
     }
 
     @Override
     public Integer call() {
-        DemoSettings settings = new DemoSettings(root(), output, steps, seed, seeds, DemoSettings.PAINT_STEPS);
-        DemoResult result = new Demo(settings, cancellation, spec.commandLine().getErr()).run();
-        spec.commandLine().getOut().println(json ? result.json() : result.summary());
+        DemoSettings settings = new DemoSettings(
+                root(), output, Optional.ofNullable(steps), Optional.ofNullable(seed), seeds, DemoSettings.PAINT_STEPS);
+        interruption.guard("Stopping after this step; a seal that has learnt something stays.");
+        Demo demo = new Demo(
+                settings,
+                interruption.cancellation(),
+                part -> new LateDisplay(() -> console.progress(part), System::nanoTime));
+        DemoResult result = demo.run();
+        if (json) {
+            console.result(result.json());
+        } else {
+            result.summary().forEach(line -> console.result("{0}", line));
+        }
         return 0;
     }
 

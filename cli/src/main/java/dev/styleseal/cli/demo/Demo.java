@@ -4,7 +4,6 @@ import dev.styleseal.BaseModel;
 import dev.styleseal.Evaluation;
 import dev.styleseal.FineTuning;
 import dev.styleseal.TextToImage;
-import dev.styleseal.diffusion.SamplerKind;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Cancellation;
 import dev.styleseal.error.Interrupted;
@@ -15,9 +14,7 @@ import dev.styleseal.report.Machine;
 import dev.styleseal.run.HeldOutComparison;
 import dev.styleseal.run.Setting;
 import dev.styleseal.run.TrainingEvent;
-import dev.styleseal.run.TrainingListener;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,17 +29,17 @@ public final class Demo {
 
     private final DemoSettings settings;
     private final Cancellation cancellation;
-    private final PrintWriter err;
+    private final DemoProgress.Opener progress;
     private final Phases phases = new Phases();
 
     /**
      * @param cancellation ends the demo early; the seal so far is kept
-     * @param err told how the work goes
+     * @param progress told how the work goes
      */
-    public Demo(DemoSettings settings, Cancellation cancellation, PrintWriter err) {
+    public Demo(DemoSettings settings, Cancellation cancellation, DemoProgress.Opener progress) {
         this.settings = settings;
         this.cancellation = cancellation;
-        this.err = err;
+        this.progress = progress;
     }
 
     /**
@@ -54,35 +51,26 @@ public final class Demo {
     public DemoResult run() {
         requireWritable();
         try (BaseModel model = phases.timed("open", () -> BaseModel.open(settings.base()))) {
-            List<Thing> lessons = Thing.in(settings.lessons(), model.nativeSize());
-            Gallery gallery = new Gallery(Thing.in(settings.heldOut(), model.nativeSize()), settings.seeds());
+            Gallery gallery = new Gallery(
+                    Thing.in(settings.heldOut(), model.nativeSize()),
+                    Thing.in(settings.lessons(), model.nativeSize()),
+                    settings.seeds());
             String before = model.fingerprint();
-            long modelParameters = model.parameters();
-
             TrainingDiary.Training training = phases.timed("train", () -> train(model));
             Seal seal = saved(training);
-            phases.timed(
-                    "paint-base", () -> paint(gallery, painter(model, "paint-base"), View.BASE_NOTO, View.BASE_FLUENT));
-            phases.timed(
-                    "paint-seal",
-                    () -> paint(
-                            gallery, painter(model, "paint-seal").seal(seal, 1), View.SEALED_FLUENT, View.SEALED_NOTO));
-            HeldOutComparison heldOut =
-                    phases.timed("measure", () -> Evaluation.heldOut(model, List.of(worn(seal)), settings.heldOut()));
-            cancellation.check();
-            DemoFigures figures = new DemoFigures(
-                    training,
-                    modelParameters,
-                    new DemoFigures.Sizes(size(settings.sealFile()), size(settings.base())),
-                    new DemoFigures.Fingerprints(before, model.fingerprint()),
-                    heldOut,
-                    Palette.of(gallery, lessons),
-                    Leak.of(gallery),
-                    phases.list(),
-                    Machine.here());
-            DemoSheet.write(settings.sheetFile(), gallery);
-            new DemoReport(settings, figures, gallery, lessons).report().save(settings.reportFile());
-            return new DemoResult(figures, settings.sealFile(), settings.reportFile(), settings.sheetFile());
+            try {
+                paint(model, gallery, "paint-base", List.of(View.BASE_NOTO, View.BASE_FLUENT), List.of());
+                paint(model, gallery, "paint-seal", List.of(View.SEALED_FLUENT, View.SEALED_NOTO), List.of(seal));
+                DemoFigures figures = measured(model, training, before, seal, gallery);
+                DemoSheet.write(settings.sheetFile(), gallery);
+                new DemoReport(settings, figures, gallery).report().save(settings.reportFile());
+                return new DemoResult(figures, settings.sealFile(), settings.reportFile(), settings.sheetFile());
+            } catch (Interrupted e) {
+                throw new Interrupted(
+                        e,
+                        "Stopped before the report was written. The seal is whole and stays: {0}. Run the command again for the report.",
+                        settings.sealFile());
+            }
         }
     }
 
@@ -108,36 +96,30 @@ public final class Demo {
     }
 
     private TrainingDiary.Training train(BaseModel model) {
-        TrainingDiary diary = new TrainingDiary(progress());
-        FineTuning tuning = FineTuning.on(model)
-                .pictures(settings.lessons())
-                .name(SEAL_NAME)
-                .listener(diary)
-                .cancellation(cancellation);
-        settings.steps().ifPresent(tuning::steps);
-        settings.seed().ifPresent(seed -> tuning.with(Setting.SEED, seed));
-        tuning.run();
-        return diary.training();
-    }
-
-    private TrainingListener progress() {
-        PhaseProgress encoding = phase("encode");
-        PhaseProgress steps = phase("train");
-        return event -> {
-            if (event instanceof TrainingEvent.Encoding encoded) {
-                encoding.advanced(encoded.done(), encoded.total());
-            } else if (event instanceof TrainingEvent.Stepped stepped) {
-                steps.advanced(
-                        stepped.report().step(),
-                        stepped.steps(),
-                        DemoWords.of(
-                                "progress.loss", DemoWords.loss(stepped.report().loss())));
-            }
-        };
+        try (PhaseProgress encoding = phase("encode");
+                PhaseProgress steps = phase("train")) {
+            TrainingDiary diary = new TrainingDiary(event -> {
+                if (event instanceof TrainingEvent.Encoding encoded) {
+                    encoding.advanced(encoded.done(), encoded.total());
+                } else if (event instanceof TrainingEvent.Stepped stepped) {
+                    String loss = DemoWords.loss(stepped.report().loss());
+                    steps.advanced(stepped.report().step(), stepped.steps(), DemoWords.of("progress.loss", loss));
+                }
+            });
+            FineTuning tuning = FineTuning.on(model)
+                    .pictures(settings.lessons())
+                    .name(SEAL_NAME)
+                    .listener(diary)
+                    .cancellation(cancellation);
+            settings.steps().ifPresent(tuning::steps);
+            settings.seed().ifPresent(seed -> tuning.with(Setting.SEED, seed));
+            tuning.run();
+            return diary.training();
+        }
     }
 
     private PhaseProgress phase(String key) {
-        return new PhaseProgress(err, DemoWords.of("phase." + key), System::nanoTime);
+        return new PhaseProgress(progress.open(DemoWords.of("phase." + key)), System::nanoTime);
     }
 
     /** From the file as written, so that everything shown is what its receivers will see. */
@@ -151,22 +133,35 @@ public final class Demo {
         return Seal.open(settings.sealFile());
     }
 
-    private TextToImage painter(BaseModel model, String phase) {
-        return TextToImage.with(model)
-                .sampler(SamplerKind.DPMPP_2M_KARRAS)
-                .steps(settings.paintSteps())
-                .guidance(DemoSettings.GUIDANCE)
-                .progress(phase(phase))
-                .cancellation(cancellation);
+    private void paint(BaseModel model, Gallery gallery, String key, List<View> views, List<Seal> seals) {
+        try (PhaseProgress told = phase(key)) {
+            TextToImage painter = TextToImage.with(model)
+                    .sampler(DemoSettings.SAMPLER)
+                    .steps(settings.paintSteps())
+                    .guidance(DemoSettings.GUIDANCE)
+                    .progress(told)
+                    .cancellation(cancellation);
+            seals.forEach(seal -> painter.seal(seal, 1));
+            phases.timed(key, () -> gallery.painted(painter, views));
+        }
     }
 
-    private static Gallery paint(Gallery gallery, TextToImage painter, View... views) {
-        gallery.paint(painter, List.of(views));
-        return gallery;
-    }
-
-    private static WornSeal worn(Seal seal) {
-        return new WornSeal(SEAL_NAME, seal, 1, "");
+    private DemoFigures measured(
+            BaseModel model, TrainingDiary.Training training, String before, Seal seal, Gallery gallery) {
+        WornSeal worn = new WornSeal(SEAL_NAME, seal, 1, "");
+        HeldOutComparison heldOut =
+                phases.timed("measure", () -> Evaluation.heldOut(model, List.of(worn), settings.heldOut()));
+        cancellation.check();
+        return new DemoFigures(
+                training,
+                model.parameters(),
+                new DemoFigures.Sizes(size(settings.sealFile()), size(settings.base())),
+                new DemoFigures.Fingerprints(before, model.fingerprint()),
+                heldOut,
+                Palette.of(gallery),
+                Leak.of(gallery),
+                phases.list(),
+                Machine.here());
     }
 
     private static long size(Path place) {

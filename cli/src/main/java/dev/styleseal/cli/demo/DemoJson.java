@@ -11,19 +11,19 @@ final class DemoJson {
 
     private DemoJson() {}
 
-    static String text(DemoResult result, DemoFigures figures) {
+    static ObjectNode of(DemoResult result, DemoFigures figures) {
         ObjectNode root = JSON.createObjectNode();
         root.put("seal", result.seal().toString());
         root.put("report", result.report().toString());
         root.put("sheet", result.sheet().toString());
         training(root.putObject("training"), figures);
-        heldOut(root.putObject("held_out_loss"), figures.heldOut());
-        palette(root.putObject("palette_distance"), figures.palette());
+        heldOut(root.putObject("heldOutLoss"), figures.heldOut());
+        palette(root.putObject("paletteDistance"), figures.palette());
         leak(root.putObject("leak"), figures.leak());
         root.putObject("bytes")
                 .put("seal", figures.sizes().seal())
                 .put("base", figures.sizes().base());
-        root.putObject("base_sha256")
+        root.putObject("baseSha256")
                 .put("before", figures.fingerprints().before())
                 .put("after", figures.fingerprints().after());
         ObjectNode seconds = root.putObject("seconds");
@@ -32,27 +32,27 @@ final class DemoJson {
         root.putObject("machine")
                 .put("processor", figures.machine().processor())
                 .put("cores", figures.machine().cores())
-                .put("memory_bytes", figures.machine().memoryBytes())
+                .put("memoryBytes", figures.machine().memoryBytes())
                 .put("system", figures.machine().system())
                 .put("java", figures.machine().java())
                 .put("engine", figures.training().started().engine());
-        return root.toPrettyString();
+        return root;
     }
 
     private static void training(ObjectNode node, DemoFigures figures) {
         node.put("steps", figures.training().losses().size());
         node.put("seconds", figures.training().duration().toMillis() / 1000.0);
-        node.put("seconds_per_step", figures.secondsPerStep());
-        node.put("adapter_parameters", figures.training().started().adapterParameters());
-        node.put("unet_parameters", figures.training().started().baseParameters());
-        node.put("model_parameters", figures.modelParameters());
+        node.put("secondsPerStep", figures.secondsPerStep());
+        node.put("adapterParameters", figures.training().started().adapterParameters());
+        node.put("unetParameters", figures.training().started().baseParameters());
+        node.put("modelParameters", figures.modelParameters());
     }
 
     private static void heldOut(ObjectNode node, HeldOutComparison heldOut) {
         node.put("base", heldOut.baseMean());
         node.put("sealed", heldOut.sealedMean());
-        node.put("relative_change", heldOut.relativeChange());
-        node.putArray("interval_95")
+        node.put("relativeChange", heldOut.relativeChange());
+        node.putArray("interval95")
                 .add(heldOut.interval().from())
                 .add(heldOut.interval().to());
         node.put("wins", heldOut.wins());
@@ -66,10 +66,10 @@ final class DemoJson {
     }
 
     private static void leak(ObjectNode node, Leak leak) {
-        node.put("wanted_pixels", leak.wanted().pixels());
-        node.put("unwanted_pixels", leak.unwanted().pixels());
-        put(node, "wanted_palette", leak.wanted().palette());
-        put(node, "unwanted_palette", leak.unwanted().palette());
+        node.put("wantedPixels", leak.wanted().pixels());
+        node.put("unwantedPixels", leak.unwanted().pixels());
+        put(node, "wantedPalette", leak.wanted().palette());
+        put(node, "unwantedPalette", leak.unwanted().palette());
     }
 
     private static void put(ObjectNode node, String key, OptionalDouble value) {

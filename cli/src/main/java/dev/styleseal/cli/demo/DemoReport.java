@@ -17,22 +17,20 @@ final class DemoReport {
     private final DemoSettings settings;
     private final DemoFigures figures;
     private final Gallery gallery;
-    private final List<Thing> lessons;
 
-    DemoReport(DemoSettings settings, DemoFigures figures, Gallery gallery, List<Thing> lessons) {
+    DemoReport(DemoSettings settings, DemoFigures figures, Gallery gallery) {
         this.settings = settings;
         this.figures = figures;
         this.gallery = gallery;
-        this.lessons = lessons;
     }
 
     Report report() {
         int shown = Math.min(HERO_THINGS, gallery.things().size());
-        TrainingSections training = new TrainingSections(settings, figures, lessons);
+        TrainingSections training = new TrainingSections(settings, figures, gallery.lessons());
         PictureSections pictures = new PictureSections(settings, gallery, figures.leak());
         return new Report(
-                DemoWords.of("title", lessons.size(), time()),
-                DemoWords.of("lead", lessons.size(), shown),
+                DemoWords.of("title", gallery.lessons().size(), time()),
+                DemoWords.of("lead", gallery.lessons().size(), shown),
                 List.of(before(shown), keyFigures()),
                 List.<Section>of(
                         training.story(),

@@ -1,7 +1,9 @@
 package dev.styleseal.cli.demo;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /** What the demo made. */
 public final class DemoResult {
@@ -35,12 +37,12 @@ public final class DemoResult {
     }
 
     /** The figures in a few lines for people. */
-    public String summary() {
-        return DemoSummary.text(this, figures);
+    public List<String> summary() {
+        return DemoSummary.lines(this, figures);
     }
 
     /** The figures for programs. */
-    public String json() {
-        return DemoJson.text(this, figures);
+    public JsonNode json() {
+        return DemoJson.of(this, figures);
     }
 }

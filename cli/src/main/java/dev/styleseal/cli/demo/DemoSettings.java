@@ -1,5 +1,6 @@
 package dev.styleseal.cli.demo;
 
+import dev.styleseal.diffusion.SamplerKind;
 import dev.styleseal.error.BadInput;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,6 +27,8 @@ public record DemoSettings(
 
     /** What the embedded base's own notes advise. */
     public static final int PAINT_STEPS = 20;
+
+    static final SamplerKind SAMPLER = SamplerKind.DPMPP_2M_KARRAS;
 
     /**
      * The base's own notes advise 3 to 5. The stronger the guidance, the more the colours stray from those of real

@@ -9,7 +9,7 @@ import java.util.List;
 final class DemoSummary {
     private DemoSummary() {}
 
-    static String text(DemoResult result, DemoFigures figures) {
+    static List<String> lines(DemoResult result, DemoFigures figures) {
         HeldOutComparison heldOut = figures.heldOut();
         List<String> lines = new ArrayList<>();
         lines.add(DemoWords.of(
@@ -38,6 +38,6 @@ final class DemoSummary {
                 PlainNumbers.bytes(figures.sizes().seal())));
         lines.add(DemoWords.of("summary.sheet", result.sheet()));
         lines.add(DemoWords.of("summary.report", result.report()));
-        return String.join(System.lineSeparator(), lines);
+        return lines;
     }
 }

@@ -9,19 +9,21 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Every thing, painted in every view with every seed. Filled by one thread. */
+/** Every held-out thing, painted in every view with every seed, and the lessons. Filled by one thread. */
 final class Gallery {
     private final List<Thing> things;
+    private final List<Thing> lessons;
     private final List<Long> seeds;
     private final Map<View, List<GeneratedImage>> pictures = new EnumMap<>(View.class);
 
-    Gallery(List<Thing> things, List<Long> seeds) {
+    Gallery(List<Thing> things, List<Thing> lessons, List<Long> seeds) {
         this.things = List.copyOf(things);
+        this.lessons = List.copyOf(lessons);
         this.seeds = List.copyOf(seeds);
     }
 
     /** Paints some views with one set of seals; the base is dressed once. */
-    void paint(TextToImage painter, List<View> views) {
+    Gallery painted(TextToImage painter, List<View> views) {
         List<PaintJob> jobs = new ArrayList<>();
         for (View view : views) {
             for (Thing thing : things) {
@@ -34,8 +36,14 @@ final class Gallery {
         for (int i = 0; i < views.size(); i++) {
             pictures.put(views.get(i), List.copyOf(painted.subList(i * each, (i + 1) * each)));
         }
+        return this;
     }
 
+    List<Thing> lessons() {
+        return lessons;
+    }
+
+    /** The held-out ones. */
     List<Thing> things() {
         return things;
     }

@@ -13,12 +13,13 @@ import java.util.OptionalDouble;
  * @param floor of the real training pictures, which show other things: no seal can be expected to do much better
  */
 record Palette(OptionalDouble base, OptionalDouble sealed, OptionalDouble floor) {
-    static Palette of(Gallery gallery, List<Thing> lessons) {
+    static Palette of(Gallery gallery) {
         List<RgbImage> real = gallery.things().stream().map(Thing::real).toList();
         return new Palette(
                 PaletteDistance.between(gallery.all(View.BASE_FLUENT), real),
                 PaletteDistance.between(gallery.all(View.SEALED_FLUENT), real),
-                PaletteDistance.between(lessons.stream().map(Thing::real).toList(), real));
+                PaletteDistance.between(
+                        gallery.lessons().stream().map(Thing::real).toList(), real));
     }
 
     /** The part of the way from the base to the floor that the seal went: 1 for all of it, below 0 for backwards. */

@@ -1,31 +1,20 @@
 package dev.styleseal.cli.demo;
 
 import dev.styleseal.data.Progress;
-import dev.styleseal.report.PlainNumbers;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/**
- * Says from time to time how far a part of the work is and how long it will still take; silent for what takes less than
- * two seconds. Used by one thread at a time.
- */
-final class PhaseProgress implements Progress {
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
-    private static final Duration INTERVAL = Duration.ofSeconds(5);
-
-    private final PrintWriter err;
-    private final String name;
+/** Works out how long a part of the work will still take, from its speed since its first piece was done. */
+final class PhaseProgress implements Progress, AutoCloseable {
+    private final DemoProgress told;
     private final LongSupplier nanoTime;
+    private boolean started;
     private long start;
     private int doneAtStart;
-    private long nextLine;
-    private boolean started;
 
     /** @param nanoTime the clock, {@link System#nanoTime} */
-    PhaseProgress(PrintWriter err, String name, LongSupplier nanoTime) {
-        this.err = err;
-        this.name = name;
+    PhaseProgress(DemoProgress told, LongSupplier nanoTime) {
+        this.told = told;
         this.nanoTime = nanoTime;
     }
 
@@ -34,26 +23,22 @@ final class PhaseProgress implements Progress {
         advanced(done, total, "");
     }
 
-    /** @param remark such as the loss */
-    void advanced(int done, int total, String remark) {
+    /** @param detail such as the loss */
+    void advanced(int done, int total, String detail) {
         long now = nanoTime.getAsLong();
         if (!started) { // what came before the first piece says nothing about the speed
             started = true;
             start = now;
             doneAtStart = done;
-            nextLine = now + PATIENCE.toNanos();
         }
-        if (done == doneAtStart || now < nextLine) {
-            return;
+        if (done > doneAtStart) {
+            Duration elapsed = Duration.ofNanos(now - start);
+            told.at(done, total, elapsed.multipliedBy(total - done).dividedBy(done - doneAtStart), detail);
         }
-        nextLine = now + INTERVAL.toNanos();
-        Duration left = Duration.ofNanos((now - start) / (done - doneAtStart) * (total - done));
-        err.println("%s: %d %% done, %s%s left"
-                .formatted(
-                        name,
-                        Math.round(100.0 * done / total),
-                        remark.isEmpty() ? "" : remark + ", ",
-                        PlainNumbers.duration(left)));
-        err.flush();
+    }
+
+    @Override
+    public void close() {
+        told.close();
     }
 }

@@ -1,6 +1,5 @@
 package dev.styleseal.cli.demo;
 
-import dev.styleseal.diffusion.SamplerKind;
 import dev.styleseal.generate.GeneratedImage;
 import dev.styleseal.image.PngFile;
 import dev.styleseal.report.Block;
@@ -57,7 +56,7 @@ final class PictureSections {
                 DemoWords.of(
                         "pictures.settings",
                         side,
-                        SamplerKind.DPMPP_2M_KARRAS.label(),
+                        DemoSettings.SAMPLER.label(),
                         settings.paintSteps(),
                         PlainNumbers.decimal(DemoSettings.GUIDANCE, 0))));
         for (int thing = 0; thing < gallery.things().size(); thing++) {
