@@ -81,6 +81,11 @@ public final class FineTuning {
         return with(Setting.STEPS, steps);
     }
 
+    /** Time for training; the number of steps is fixed from measured speed before the first one. */
+    public FineTuning minutes(double minutes) {
+        return with(Setting.MINUTES, minutes);
+    }
+
     /** Any other setting; {@link Setting} says what there is. */
     public FineTuning with(Setting setting, Object value) {
         wishes = wishes.with(setting, value);
@@ -142,10 +147,10 @@ public final class FineTuning {
      */
     public Seal run() {
         List<TrainingPicture> lessons = lessons();
-        Plan plan = plan(lessons);
+        plan(lessons);
         TrainingOrder order =
                 new TrainingOrder(name, lessons, trigger, checkpointEvery, previewEvery, previewPrompts, privacy);
-        return Engine.call(() -> new TrainingRun(model.loaded(), plan, order, listener, cancellation).run());
+        return Engine.call(() -> new TrainingRun(model.loaded(), wishes, order, listener, cancellation).run());
     }
 
     private List<TrainingPicture> lessons() {
@@ -156,9 +161,7 @@ public final class FineTuning {
     }
 
     private Plan plan(List<TrainingPicture> lessons) {
-        Recipe.Base base = new Recipe.Base(
-                model.loaded().nativeSize(), model.loaded().vaeConfig().factor());
-        Plan plan = Recipe.plan(wishes, base, lessons.size());
+        Plan plan = Recipe.plan(wishes, Recipe.Base.of(model.loaded()), lessons.size());
         if (Kind.named(plan.settings().text(Setting.KIND)) == Kind.WORD && trigger.isEmpty()) {
             throw new BadInput(
                     "The kind is word, but no word is given. Expected the new word as the captions spell it. Name it with --trigger.");

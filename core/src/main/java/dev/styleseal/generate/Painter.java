@@ -67,7 +67,7 @@ public final class Painter {
                     settings.width() / vae.config().factor());
             SamplingLoop loop = new SamplingLoop(
                     sampler,
-                    denoiser(conditions, Guidance.of(settings.guidance())),
+                    denoiser(unet, conditions, Guidance.of(settings.guidance())),
                     random,
                     (call, latents) -> {
                         progress.advanced(call + 1, sampler.calls());
@@ -80,7 +80,8 @@ public final class Painter {
         }
     }
 
-    private Denoiser denoiser(Conditions conditions, Guidance guidance) {
+    /** The network with guidance applied; with and without the prompt in one batch. */
+    static Denoiser denoiser(UNet unet, Conditions conditions, Guidance guidance) {
         if (!guidance.isNeeded()) {
             return (x, timestep) -> unet.forward(x, timesteps(timestep, 1), conditions.prompt());
         }

@@ -15,7 +15,6 @@ public final class CoverCrop {
         // Math.rint rounds halves to even, as Python's round does.
         long fullWidth = Math.max(width, (long) Math.rint(image.width() * scale));
         long fullHeight = Math.max(height, (long) Math.rint(image.height() * scale));
-        RgbImage narrowed = LanczosResize.horizontal(image, fullWidth, (fullWidth - width) / 2, width);
-        return LanczosResize.vertical(narrowed, fullHeight, (fullHeight - height) / 2, height);
+        return LanczosResize.centre(image, fullWidth, fullHeight, width, height);
     }
 }

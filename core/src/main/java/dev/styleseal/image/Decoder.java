@@ -8,7 +8,7 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
-/** Takes bytes of a known format through ImageIO, with a check of the size before any pixel is made. */
+/** Decodes bytes of a known format, with a check of the size before any pixel is made. */
 final class Decoder {
     private Decoder() {}
 
@@ -19,15 +19,21 @@ final class Decoder {
     }
 
     static RgbImage decode(PictureFormat format, byte[] file) throws BrokenPicture {
-        Embedded embedded = Embedded.of(format, file);
-        RgbImage image = switch (format) {
-            case JPEG -> withReader(format, file, reader -> JpegPixels.read(reader, JpegColours.of(file)));
-            case GIF -> withReader(format, file, GifFrame::first);
-            case WEBP -> withReader(format, WebpPixels.prepared(file), reader -> WebpPixels.read(reader, file));
-            case PNG, BMP, TIFF ->
-                withReader(format, file, reader -> OnWhite.of(reader.read(0), embedded.transparentSamples()));
-        };
-        return Orientation.of(embedded).apply(image);
+        try {
+            Embedded embedded = Embedded.of(format, file);
+            RgbImage image = switch (format) {
+                case WEBP -> WebpPixels.read(file);
+                case GIF -> withReader(format, file, GifFrame::first);
+                case JPEG -> withReader(format, file, reader -> JpegPixels.read(reader, JpegColours.of(file)));
+                case PNG, BMP, TIFF ->
+                    withReader(format, file, reader -> OnWhite.of(reader.read(0), embedded.transparentSamples()));
+            };
+            return Orientation.of(embedded).apply(image);
+        } catch (IOException | RuntimeException e) {
+            // Damaged files make decoders fail in every way there is, index errors among them.
+            String words = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            throw new BrokenPicture(e, "its {0} data is damaged or cut off ({1})", format, words);
+        }
     }
 
     static void checkSize(int width, int height) throws BrokenPicture {
@@ -36,27 +42,16 @@ final class Decoder {
         }
     }
 
-    private static RgbImage withReader(PictureFormat format, byte[] file, Step step) throws BrokenPicture {
-        // The readers themselves must not be shared between threads, so each picture has its own.
-        ImageReader reader = reader(format);
+    private static RgbImage withReader(PictureFormat format, byte[] file, Step step) throws IOException, BrokenPicture {
+        // The readers must not be shared between threads, so each picture has its own.
+        Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format.readerName());
+        ImageReader reader = readers.next();
         try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
             reader.setInput(in, true, format != PictureFormat.GIF);
             checkSize(reader.getWidth(0), reader.getHeight(0));
             return step.read(reader);
-        } catch (IOException | RuntimeException e) {
-            // Damaged files make the readers fail in every way there is, index errors among them.
-            String words = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-            throw new BrokenPicture(e, "its {0} data is damaged or cut off ({1})", format, words);
         } finally {
             reader.dispose();
         }
-    }
-
-    private static ImageReader reader(PictureFormat format) {
-        Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format.readerName());
-        if (!readers.hasNext()) {
-            throw new IllegalStateException("No ImageIO reader for " + format + " is on the class path.");
-        }
-        return readers.next();
     }
 }

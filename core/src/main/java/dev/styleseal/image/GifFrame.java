@@ -24,9 +24,13 @@ final class GifFrame {
         return onScreen(OnWhite.of(frame, Optional.empty()), left, top, width, height);
     }
 
-    private static RgbImage onScreen(RgbImage frame, int left, int top, int width, int height) {
+    /** Lays a frame on a white screen. */
+    static RgbImage onScreen(RgbImage frame, int left, int top, int width, int height) throws BrokenPicture {
         if (frame.width() == width && frame.height() == height) {
             return frame;
+        }
+        if (left > width - frame.width() || top > height - frame.height()) {
+            throw new BrokenPicture("its first frame lies outside the picture");
         }
         byte[] rgb = new byte[width * height * 3];
         Arrays.fill(rgb, (byte) 255);

@@ -45,6 +45,19 @@ final class OnWhite {
         return RgbImage.owning(width, height, rgb);
     }
 
+    /**
+     * Lays a picture with alpha on white.
+     *
+     * @param alpha one byte a pixel, rows from the top
+     */
+    static RgbImage of(RgbImage image, byte[] alpha) {
+        byte[] rgb = image.rgb();
+        for (int i = 0; i < rgb.length; i++) {
+            rgb[i] = (byte) composite(rgb[i] & 0xFF, alpha[i / 3] & 0xFF);
+        }
+        return RgbImage.owning(image.width(), image.height(), rgb);
+    }
+
     private static boolean matches(int[] row, int at, int[] transparent) {
         for (int i = 0; i < transparent.length; i++) {
             if (row[at + i] != transparent[i]) {

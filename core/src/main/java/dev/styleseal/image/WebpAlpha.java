@@ -1,22 +1,17 @@
 package dev.styleseal.image;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
+import dev.styleseal.image.webp.LosslessDecoder;
+import java.io.IOException;
 
 /**
- * The alpha of a lossy WebP (WebP container specification, "Alpha").
- *
- * <p>It is stored as it is, or as the green of a lossless WebP without its header, and in both cases perhaps as
- * differences from neighbours. The ImageIO reader gets some of these wrong, so it is only asked for the green.
+ * The alpha of a lossy WebP (WebP container specification, "Alpha"): stored as it is, or as the green of a lossless
+ * picture without header, and in both cases perhaps as differences from neighbours.
  */
 final class WebpAlpha {
-    private static final int LOSSLESS_HEADER = 5; // signature byte, then 14 bits width, 14 height, 1 alpha, 3 version
-
     private WebpAlpha() {}
 
     /** One byte a pixel, rows from the top. */
-    static byte[] read(byte[] file, WebpChunk chunk, int width, int height) throws BrokenPicture {
+    static byte[] read(byte[] file, WebpChunk chunk, int width, int height) throws IOException, BrokenPicture {
         if (chunk.bytes() < 1) {
             throw new BrokenPicture("its ALPH chunk is empty");
         }
@@ -39,17 +34,11 @@ final class WebpAlpha {
         return alpha;
     }
 
-    private static byte[] compressed(byte[] file, WebpChunk chunk, int width, int height) throws BrokenPicture {
-        int content = LOSSLESS_HEADER + chunk.bytes() - 1;
-        ByteBuffer out = ByteBuffer.allocate(20 + content + (content & 1)).order(ByteOrder.LITTLE_ENDIAN);
-        out.put("RIFF".getBytes(StandardCharsets.ISO_8859_1)).putInt(out.capacity() - 8);
-        out.put("WEBPVP8L".getBytes(StandardCharsets.ISO_8859_1)).putInt(content);
-        out.put((byte) 0x2F).putInt(width - 1 | (height - 1) << 14);
-        out.put(file, chunk.from() + 1, chunk.bytes() - 1);
-        RgbImage green = Decoder.decode(PictureFormat.WEBP, out.array());
-        byte[] alpha = new byte[width * height];
+    private static byte[] compressed(byte[] file, WebpChunk chunk, int width, int height) throws IOException {
+        int[] argb = LosslessDecoder.decode(file, chunk.from() + 1, chunk.bytes() - 1, width, height);
+        byte[] alpha = new byte[argb.length];
         for (int i = 0; i < alpha.length; i++) {
-            alpha[i] = green.bytes()[3 * i + 1];
+            alpha[i] = (byte) (argb[i] >> 8);
         }
         return alpha;
     }

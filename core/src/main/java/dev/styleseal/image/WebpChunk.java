@@ -25,12 +25,22 @@ record WebpChunk(String name, int from, int bytes) {
             throw new BrokenPicture(
                     "it is cut off: it should have {0} bytes, but there are {1}", declared, file.length);
         }
+        return between(file, FIRST, (int) declared);
+    }
+
+    /** The chunks inside this one, behind {@code skipped} bytes of its own. */
+    List<WebpChunk> inside(byte[] file, int skipped) throws BrokenPicture {
+        return between(file, from + skipped, from + bytes);
+    }
+
+    private static List<WebpChunk> between(byte[] file, int start, int end) throws BrokenPicture {
+        ByteBuffer in = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
         List<WebpChunk> chunks = new ArrayList<>();
-        long at = FIRST;
-        while (at + HEADER <= declared) {
+        long at = start;
+        while (at + HEADER <= end) {
             String name = new String(file, (int) at, 4, StandardCharsets.ISO_8859_1);
             long length = Integer.toUnsignedLong(in.getInt((int) at + 4));
-            if (at + HEADER + length > file.length) {
+            if (at + HEADER + length > end) {
                 throw new BrokenPicture("it is cut off in its {0} chunk at byte {1}", name, at);
             }
             chunks.add(new WebpChunk(name, (int) at + HEADER, (int) length));

@@ -1,62 +1,83 @@
 package dev.styleseal.image;
 
-import dev.styleseal.image.vp8.Plane;
-import dev.styleseal.image.vp8.Planes;
-import dev.styleseal.image.vp8.Vp8Decoder;
-import java.awt.image.BufferedImage;
+import dev.styleseal.image.webp.LosslessDecoder;
+import dev.styleseal.image.webp.Plane;
+import dev.styleseal.image.webp.Planes;
+import dev.styleseal.image.webp.Vp8Decoder;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
-import javax.imageio.ImageReader;
 
-/**
- * WebP with the colours of libwebp.
- *
- * <p>The ImageIO reader is exact for the lossless kind and for alpha only. Of the lossy kind, which stores colour at half
- * the resolution, it decodes some blocks wrongly and repeats each stored colour four times, where libwebp interpolates.
- */
+/** WebP, lossy, lossless and moving (the first frame), with the pixels of libwebp. */
 final class WebpPixels {
-    private static final byte HAS_PROFILE = 0x20; // WebP container specification, "Extended file format"
+    private static final int FRAME_HEADER = 16; // of an ANMF chunk: x, y, width, height of 3 bytes, duration, flags
 
     private WebpPixels() {}
 
-    /** The file as the ImageIO reader is to see it: one still picture, without a colour profile that it would apply. */
-    static byte[] prepared(byte[] file) throws BrokenPicture {
-        byte[] copy = file.clone();
-        for (WebpChunk chunk : WebpChunk.readAll(file)) {
-            switch (chunk.name()) {
-                case "ANIM", "ANMF" -> throw new BrokenPicture("it is an animation");
-                case "VP8X" -> copy[chunk.from()] &= ~HAS_PROFILE;
-                case "ICCP" ->
-                    copy[chunk.from() - 5] = '_'; // the last letter of the name; unknown chunks are passed over
-                default -> {}
-            }
+    static RgbImage read(byte[] file) throws IOException, BrokenPicture {
+        List<WebpChunk> all = WebpChunk.readAll(file);
+        Map<String, WebpChunk> chunks = byName(all);
+        WebpChunk frame = chunks.get("ANMF");
+        if (frame == null) {
+            return still(file, chunks);
         }
-        return copy;
+        WebpChunk canvas = chunks.get("VP8X");
+        if (canvas == null || canvas.bytes() < 10 || frame.bytes() < FRAME_HEADER) {
+            throw new BrokenPicture("its chunks do not make an animation");
+        }
+        RgbImage picture = still(file, byName(frame.inside(file, FRAME_HEADER)));
+        int width = little24(file, canvas.from() + 4) + 1;
+        int height = little24(file, canvas.from() + 7) + 1;
+        Decoder.checkSize(width, height);
+        int left = 2 * little24(file, frame.from());
+        int top = 2 * little24(file, frame.from() + 3);
+        return GifFrame.onScreen(picture, left, top, width, height);
     }
 
-    static RgbImage read(ImageReader reader, byte[] file) throws IOException, BrokenPicture {
-        Map<String, WebpChunk> chunks = WebpChunk.readAll(file).stream()
-                .collect(Collectors.toMap(WebpChunk::name, chunk -> chunk, (first, second) -> first));
+    private static RgbImage still(byte[] file, Map<String, WebpChunk> chunks) throws IOException, BrokenPicture {
+        WebpChunk lossless = chunks.get("VP8L");
+        if (lossless != null) {
+            return lossless(file, lossless);
+        }
         WebpChunk lossy = chunks.get("VP8 ");
         if (lossy == null) {
-            return OnWhite.of(reader.read(0), Optional.empty());
+            throw new BrokenPicture("it has no chunk with pixels");
         }
-        RgbImage colours =
-                colours(Vp8Decoder.decode(file, lossy.from(), lossy.bytes(), reader.getWidth(0), reader.getHeight(0)));
-        return chunks.containsKey("ALPH") ? withAlphaOf(reader.read(0), colours) : colours;
+        Decoder.checkSize(
+                Vp8Decoder.width(file, lossy.from(), lossy.bytes()),
+                Vp8Decoder.height(file, lossy.from(), lossy.bytes()));
+        RgbImage colours = colours(Vp8Decoder.decode(file, lossy.from(), lossy.bytes()));
+        WebpChunk alpha = chunks.get("ALPH");
+        return alpha == null
+                ? colours
+                : OnWhite.of(colours, WebpAlpha.read(file, alpha, colours.width(), colours.height()));
     }
 
-    private static RgbImage withAlphaOf(BufferedImage image, RgbImage colours) throws BrokenPicture {
-        for (int y = 0; y < colours.height(); y++) {
-            for (int x = 0; x < colours.width(); x++) {
-                for (int channel = 0; channel < 3; channel++) {
-                    image.getRaster().setSample(x, y, channel, colours.sample(x, y, channel));
-                }
-            }
+    private static RgbImage lossless(byte[] file, WebpChunk chunk) throws IOException, BrokenPicture {
+        LosslessDecoder.Header header = LosslessDecoder.Header.read(file, chunk.from(), chunk.bytes());
+        Decoder.checkSize(header.width(), header.height());
+        int skipped = LosslessDecoder.Header.BYTES;
+        int[] argb = LosslessDecoder.decode(
+                file, chunk.from() + skipped, chunk.bytes() - skipped, header.width(), header.height());
+        byte[] rgb = new byte[argb.length * 3];
+        byte[] alpha = new byte[argb.length];
+        for (int i = 0; i < argb.length; i++) {
+            rgb[3 * i] = (byte) (argb[i] >> 16);
+            rgb[3 * i + 1] = (byte) (argb[i] >> 8);
+            rgb[3 * i + 2] = (byte) argb[i];
+            alpha[i] = (byte) (argb[i] >> 24);
         }
-        return OnWhite.of(image, Optional.empty());
+        RgbImage image = RgbImage.owning(header.width(), header.height(), rgb);
+        return header.hasAlpha() ? OnWhite.of(image, alpha) : image;
+    }
+
+    private static Map<String, WebpChunk> byName(List<WebpChunk> chunks) {
+        return chunks.stream().collect(Collectors.toMap(WebpChunk::name, chunk -> chunk, (first, second) -> first));
+    }
+
+    private static int little24(byte[] file, int at) {
+        return (file[at] & 0xFF) | (file[at + 1] & 0xFF) << 8 | (file[at + 2] & 0xFF) << 16;
     }
 
     private static RgbImage colours(Planes planes) {

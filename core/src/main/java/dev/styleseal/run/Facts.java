@@ -32,12 +32,13 @@ final class Facts {
     private final SourceDate dates;
     private final Instant startedAt;
 
-    Facts(StableDiffusion model, Plan plan, TrainingOrder order, SourceDate dates) {
+    /** @param modelHash of the base, taken while all its networks were in memory */
+    Facts(StableDiffusion model, String modelHash, Plan plan, TrainingOrder order, SourceDate dates) {
         this.model = model;
+        this.modelHash = modelHash;
         this.plan = plan;
         this.order = order;
         this.dates = dates;
-        modelHash = model.fingerprint();
         startedAt = dates.now();
     }
 

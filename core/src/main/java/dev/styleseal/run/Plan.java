@@ -1,6 +1,8 @@
 package dev.styleseal.run;
 
+import dev.styleseal.train.LearningRate;
 import dev.styleseal.train.TrainConfig;
+import java.util.EnumMap;
 import java.util.Map;
 
 /**
@@ -17,6 +19,28 @@ public record Plan(
         Settings settings, Map<Setting, String> reasons, TrainConfig config, int width, int height, int pictures) {
     public Plan {
         reasons = Map.copyOf(reasons);
+    }
+
+    /** This plan with another reason for one setting. */
+    Plan because(Setting setting, String reason) {
+        Map<Setting, String> changed = new EnumMap<>(reasons);
+        changed.put(setting, reason);
+        return new Plan(settings, changed, config, width, height, pictures);
+    }
+
+    /** This plan cut to a few steps at a constant rate, for measuring. */
+    Plan withSteps(int steps) {
+        TrainConfig cut = new TrainConfig(
+                config.lora(),
+                config.trainText(),
+                config.optimizer(),
+                new LearningRate(LearningRate.Curve.CONSTANT, 0, steps),
+                config.batch(),
+                config.accumulation(),
+                config.noise(),
+                config.clipSkip(),
+                config.seed());
+        return new Plan(settings, reasons, cut, width, height, pictures);
     }
 
     /** How often each picture is shown on average. */

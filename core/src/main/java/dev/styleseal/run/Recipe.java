@@ -4,6 +4,7 @@ import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Nearest;
 import dev.styleseal.lora.LoraConfig;
 import dev.styleseal.lora.LoraTargets;
+import dev.styleseal.model.StableDiffusion;
 import dev.styleseal.train.LearningRate;
 import dev.styleseal.train.NoiseConfig;
 import dev.styleseal.train.OptimizerConfig;
@@ -49,7 +50,11 @@ public final class Recipe {
      * @param nativeSize side in pixels of the pictures it was trained on
      * @param factor sides must be multiples of it
      */
-    public record Base(int nativeSize, int factor) {}
+    public record Base(int nativeSize, int factor) {
+        public static Base of(StableDiffusion model) {
+            return new Base(model.nativeSize(), model.vaeConfig().factor());
+        }
+    }
 
     /**
      * The plan for these wishes.
@@ -120,6 +125,11 @@ public final class Recipe {
     private int steps(int picturesPerStep) {
         if (wishes.has(Setting.STEPS) && wishes.has(Setting.MINUTES)) {
             throw new BadInput("Both --steps and --minutes are given. Expected one of them. Leave one out.");
+        }
+        if (wishes.has(Setting.MINUTES) && !(wishes.number(Setting.MINUTES) > 0)) {
+            throw new BadInput(
+                    "--minutes is {0}. Expected a number above 0. Correct it or leave it out.",
+                    wishes.number(Setting.MINUTES));
         }
         if (small) {
             return whole(Setting.STEPS, SMALL_BASE_STEPS, "what this small base needs for a style");

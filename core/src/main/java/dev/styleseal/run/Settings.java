@@ -30,6 +30,14 @@ public final class Settings {
         return new Settings(changed);
     }
 
+    /** These settings but one. */
+    public Settings without(Setting setting) {
+        Map<Setting, Object> changed = new EnumMap<>(Setting.class);
+        changed.putAll(values);
+        changed.remove(setting);
+        return new Settings(changed);
+    }
+
     public boolean has(Setting setting) {
         return values.containsKey(setting);
     }

@@ -37,14 +37,10 @@ public final class Scope implements AutoCloseable {
         pointer.releaseReference();
     }
 
-    /**
-     * What an operation in place returns, {@code x.mul_(y)} or {@code x.set_requires_grad(true)}, is another name for
-     * {@code x} that dies with it.
-     */
+    /** Elements of vectors and gradients live inside something else and die with it. */
     private static void requireOwner(Pointer pointer) {
         if (!pointer.isNull() && pointer.referenceCount() < 0) {
-            throw new IllegalStateException(
-                    "only a tensor's first name can be kept, not what an operation in place returned");
+            throw new IllegalStateException("a part of something else cannot be kept; clone it first");
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.styleseal.Case;
 import dev.styleseal.Comparison;
+import dev.styleseal.OneThread;
 import dev.styleseal.Reference;
 import dev.styleseal.ReferenceJson;
 import dev.styleseal.diffusion.NoiseSchedule;
@@ -75,7 +76,8 @@ class ReferenceTrainingTest {
         JsonNode settings = ReferenceJson.read(name + ".json");
         Path kind = Reference.folder(name.substring(0, name.indexOf('/')));
         Engine.run(() -> {
-            try (Scope scope = new Scope();
+            try (OneThread oneThread = new OneThread();
+                    Scope scope = new Scope();
                     Case theirs = Case.open(name + ".safetensors");
                     Case batches = Case.open(name.substring(0, name.lastIndexOf('/')) + "/batches.safetensors");
                     StableDiffusion model = StableDiffusion.open(kind.resolve("model"));

@@ -1,0 +1,87 @@
+package dev.styleseal.cli.demo;
+
+import dev.styleseal.image.ContactSheet;
+import dev.styleseal.image.PngFile;
+import dev.styleseal.image.RgbImage;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The story in one picture, for a README: the first held-out things by name, seed 1; a row each for the base in a style it
+ * knows, the base in the new style, the seal, and the real picture.
+ */
+final class DemoSheet {
+    private static final int THINGS = 6;
+    private static final int FACTOR = 2;
+    private static final int MARGIN = 3;
+    private static final int LINE = 11; // dots from one line of a label to the next
+    private static final byte INK = 0x33;
+    private static final Letters LETTERS = Letters.read();
+
+    private DemoSheet() {}
+
+    static void write(Path target, Gallery gallery) {
+        PngFile.write(target, sheet(gallery), Map.of());
+    }
+
+    static RgbImage sheet(Gallery gallery) {
+        int things = Math.min(THINGS, gallery.things().size());
+        int side = gallery.things().get(0).real().width();
+        List<RgbImage> cells = new ArrayList<>();
+        for (View view : List.of(View.BASE_NOTO, View.BASE_FLUENT, View.SEALED_FLUENT)) {
+            cells.add(label(side, words(view)));
+            for (int i = 0; i < things; i++) {
+                cells.add(framed(gallery.at(view, i, 0).picture()));
+            }
+        }
+        cells.add(label(side, List.of("real", "picture")));
+        gallery.things().subList(0, things).forEach(thing -> cells.add(framed(thing.real())));
+        return ContactSheet.of(cells, things + 1, FACTOR);
+    }
+
+    private static List<String> words(View view) {
+        return switch (view) {
+            case BASE_NOTO -> List.of("base", "noto style");
+            case BASE_FLUENT -> List.of("base", "fluent", "style");
+            case SEALED_FLUENT -> List.of("with seal", "fluent", "style");
+            case SEALED_NOTO -> List.of("with seal", "noto style");
+        };
+    }
+
+    private static RgbImage label(int side, List<String> lines) {
+        int width = side + 2 * MARGIN;
+        byte[] rgb = paper(width);
+        int top = (width - lines.size() * LINE) / 2;
+        for (int line = 0; line < lines.size(); line++) {
+            for (int y = 0; y < LINE; y++) {
+                for (int x = 0; x < Math.min(width - MARGIN, lines.get(line).length() * Letters.ADVANCE); x++) {
+                    if (LETTERS.isInk(lines.get(line), x, y)) {
+                        int from = ((top + line * LINE + y) * width + MARGIN + x) * 3;
+                        Arrays.fill(rgb, from, from + 3, INK);
+                    }
+                }
+            }
+        }
+        return RgbImage.of(width, width, rgb);
+    }
+
+    private static RgbImage framed(RgbImage image) {
+        int width = image.width() + 2 * MARGIN;
+        byte[] rgb = paper(width);
+        byte[] inside = image.rgb();
+        int row = image.width() * 3;
+        for (int y = 0; y < image.height(); y++) {
+            System.arraycopy(inside, y * row, rgb, ((y + MARGIN) * width + MARGIN) * 3, row);
+        }
+        return RgbImage.of(width, width, rgb);
+    }
+
+    private static byte[] paper(int width) {
+        byte[] rgb = new byte[width * width * 3];
+        Arrays.fill(rgb, (byte) 255);
+        return rgb;
+    }
+}

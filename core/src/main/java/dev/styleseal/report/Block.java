@@ -1,0 +1,7 @@
+package dev.styleseal.report;
+
+/** A piece of a page that stands by itself. */
+public sealed interface Block
+        permits Prose, KeyFigures, PictureGrid, Pairs, PictureTable, DataTable, Bars, LossCurve, CodeLines {
+    void writeTo(Html html);
+}

@@ -1,0 +1,84 @@
+package dev.styleseal.run;
+
+import dev.styleseal.data.LatentCache;
+import dev.styleseal.data.PictureFolder;
+import dev.styleseal.data.Progress;
+import dev.styleseal.data.TrainingPicture;
+import dev.styleseal.error.Cancellation;
+import dev.styleseal.image.RgbImage;
+import dev.styleseal.lora.LoraAdapter;
+import dev.styleseal.model.Component;
+import dev.styleseal.model.PromptEncoder;
+import dev.styleseal.model.StableDiffusion;
+import dev.styleseal.nn.LinearWrapper;
+import dev.styleseal.train.CachedText;
+import dev.styleseal.train.TextConditions;
+import dev.styleseal.train.Trainer;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a run learns from, in the form the networks take: latents of all pictures and, unless the text encoder learns,
+ * text states of all captions. The VAE and the text encoder go as soon as they are not needed any more. Owns its
+ * tensors; used on the engine thread.
+ */
+final class Lessons implements AutoCloseable {
+    private final StableDiffusion model;
+    private final Plan plan;
+    private final List<String> captions;
+    private final LatentCache latents;
+    private final Optional<CachedText> text;
+
+    Lessons(StableDiffusion model, Plan plan, TrainingOrder order, Progress progress, Cancellation cancellation) {
+        this.model = model;
+        this.plan = plan;
+        captions = order.pictures().stream().map(TrainingPicture::caption).toList();
+        latents = LatentCache.encode(pictures(order), model.vae(), progress, cancellation);
+        if (order.previewEvery() == 0) {
+            model.unload(Component.VAE);
+        }
+        text = plan.config().trainText() ? Optional.empty() : Optional.of(cachedText(order));
+    }
+
+    private List<RgbImage> pictures(TrainingOrder order) {
+        List<RgbImage> pictures =
+                new ArrayList<>(PictureFolder.decodeAll(order.pictures(), plan.width(), plan.height()));
+        if (plan.config().noise().flip()) {
+            List<RgbImage> mirrored = pictures.stream().map(RgbImage::mirrored).toList();
+            pictures.addAll(mirrored);
+        }
+        return pictures;
+    }
+
+    private CachedText cachedText(TrainingOrder order) {
+        Set<String> texts = new LinkedHashSet<>(order.previewPrompts());
+        texts.addAll(captions);
+        texts.add(""); // for caption dropout and as the negative prompt of previews
+        CachedText cached = new CachedText(texts, encoder(LinearWrapper.NONE)::encode);
+        model.unload(Component.TEXT_ENCODER);
+        return cached;
+    }
+
+    private PromptEncoder encoder(LinearWrapper wrapper) {
+        return new PromptEncoder(
+                model.tokenizer(), model.textModel(wrapper), plan.config().clipSkip());
+    }
+
+    /** Where text states come from: remembered, or from a text encoder that learns through {@code adapter}. */
+    TextConditions text(LoraAdapter adapter) {
+        return text.<TextConditions>map(cached -> cached).orElseGet(() -> encoder(adapter)::encode);
+    }
+
+    Trainer.Lessons with(TextConditions conditions) {
+        return new Trainer.Lessons(latents, captions, conditions);
+    }
+
+    @Override
+    public void close() {
+        latents.close();
+        text.ifPresent(CachedText::close);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.styleseal.run;
+
+import dev.styleseal.diffusion.NoiseSchedule;
+import dev.styleseal.diffusion.Prediction;
+import dev.styleseal.diffusion.ScheduleConfig;
+import dev.styleseal.lora.LoraAdapter;
+import dev.styleseal.model.StableDiffusion;
+import dev.styleseal.train.TextConditions;
+import dev.styleseal.train.Trainer;
+import dev.styleseal.unet.UNet;
+
+/**
+ * A fresh adapter, the networks it joined and the trainer that teaches it. Owns adapter and optimizer; used on the engine
+ * thread.
+ */
+final class Training implements AutoCloseable {
+    private final LoraAdapter adapter;
+    private final TextConditions text;
+    private final UNet unet;
+    private final ScheduleConfig schedule;
+    private final Trainer trainer;
+
+    Training(StableDiffusion model, Plan plan, Lessons lessons) {
+        adapter = LoraAdapter.fresh(plan.config().lora(), plan.config().seed());
+        try {
+            text = lessons.text(adapter);
+            unet = model.unet(adapter);
+            adapter.requirePlaced("The adapter");
+            schedule = ScheduleConfig.read(model.schedulerConfig().file());
+            trainer = new Trainer(
+                    plan.config(),
+                    unet,
+                    adapter,
+                    NoiseSchedule.of(schedule),
+                    Prediction.of(schedule),
+                    lessons.with(text));
+        } catch (RuntimeException e) {
+            adapter.close();
+            throw e;
+        }
+    }
+
+    LoraAdapter adapter() {
+        return adapter;
+    }
+
+    TextConditions text() {
+        return text;
+    }
+
+    UNet unet() {
+        return unet;
+    }
+
+    ScheduleConfig schedule() {
+        return schedule;
+    }
+
+    Trainer trainer() {
+        return trainer;
+    }
+
+    @Override
+    public void close() {
+        trainer.close();
+        adapter.close();
+    }
+}

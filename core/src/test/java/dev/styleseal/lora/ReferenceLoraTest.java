@@ -1,0 +1,95 @@
+package dev.styleseal.lora;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.styleseal.Case;
+import dev.styleseal.Comparison;
+import dev.styleseal.Reference;
+import dev.styleseal.file.Seal;
+import dev.styleseal.generate.Wardrobe;
+import dev.styleseal.generate.WornSeal;
+import dev.styleseal.model.StableDiffusion;
+import dev.styleseal.nn.LinearWrapper;
+import dev.styleseal.tensor.Engine;
+import dev.styleseal.tensor.Scope;
+import dev.styleseal.tensor.Tensors;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A base that wears a reference adapter, read from either dialect, gives the numbers that peft gives. */
+class ReferenceLoraTest {
+    private static final double BAR = 2e-5;
+
+    static Stream<String> cases() {
+        return Stream.of("attn", "attn-alpha", "rs", "text")
+                .flatMap(name -> Stream.of("kohya.safetensors", "pytorch_lora_weights.safetensors")
+                        .map(file -> "sd1/lora/" + name + "/" + file))
+                .filter(file -> Files.exists(Reference.folder(file)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void theWornAdapterActsAsInPeft(String file) {
+        with(file, 1, (model, wardrobe, theirs, expected) -> {
+            Comparison.require(file, BAR, output(model, wardrobe, theirs, expected), expected, name(expected));
+            wardrobe.requirePlaced();
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void wearingAndTakingOffLeavesTheBaseBitForBit(String file) {
+        with(file, 0.7, (model, wardrobe, theirs, expected) -> {
+            String before = model.fingerprint();
+            float[] bare = floats(output(model, LinearWrapper.NONE, theirs, expected));
+            float[] worn = floats(output(model, wardrobe, theirs, expected));
+            assertThat(worn).isNotEqualTo(bare);
+            assertThat(floats(output(model, LinearWrapper.NONE, theirs, expected)))
+                    .isEqualTo(bare);
+            assertThat(model.fingerprint()).isEqualTo(before);
+        });
+    }
+
+    private static Tensor output(StableDiffusion model, LinearWrapper wrapper, Case theirs, Case expected) {
+        return expected.names().contains("unet.output")
+                ? model.unet(wrapper)
+                        .forward(
+                                theirs.tensor("unet.sample"),
+                                theirs.integers("unet.timestep"),
+                                theirs.tensor("unet.context"))
+                : model.textModel(wrapper).forward(theirs.integers("text.ids")).last();
+    }
+
+    private static String name(Case expected) {
+        return expected.names().iterator().next();
+    }
+
+    private static float[] floats(Tensor tensor) {
+        return Tensors.floats(tensor);
+    }
+
+    private interface Check {
+        void run(StableDiffusion model, Wardrobe wardrobe, Case theirs, Case expected);
+    }
+
+    private static void with(String file, double weight, Check check) {
+        Path path = Reference.folder(file);
+        String folder = file.substring(0, file.lastIndexOf('/'));
+        Engine.run(() -> {
+            try (Scope scope = new Scope();
+                    NoGradGuard noGrad = new NoGradGuard();
+                    StableDiffusion model = StableDiffusion.open(Reference.folder("sd1/model"));
+                    Case theirs = Case.open("sd1/components.safetensors");
+                    Case expected = Case.open(folder + "/expected.safetensors");
+                    Wardrobe wardrobe = new Wardrobe(List.of(new WornSeal(file, Seal.open(path), weight, "")))) {
+                check.run(model, wardrobe, theirs, expected);
+            }
+        });
+    }
+}
