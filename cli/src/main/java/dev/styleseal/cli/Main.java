@@ -33,6 +33,7 @@ public final class Main {
 
     static CommandLine commandLine(Console console, Interruption interruption, Failure failure) {
         CommandLine line = new CommandLine(new Root(console));
+        line.addSubcommand(new DemoCommand(console, interruption));
         line.addSubcommand(TrainCommand.commandLine(console, interruption));
         line.addSubcommand(new GenerateCommand(console, interruption));
         line.addSubcommand(new InspectCommand(console));
