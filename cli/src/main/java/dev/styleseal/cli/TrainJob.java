@@ -115,7 +115,10 @@ final class TrainJob {
         try (RunFolder folder = RunFolder.prepare(place, order, Clock.systemUTC());
                 report) {
             console.say("Reading the base {0} ...", model);
-            warnOfUnused(report);
+            unused().ifPresent(warning -> {
+                folder.on(warning);
+                report.on(warning);
+            });
             train(folder, report);
         }
         TrainResult result = new TrainResult(place, lessons.get(0).caption(), model, report);
@@ -162,14 +165,14 @@ final class TrainJob {
         return tuning;
     }
 
-    private void warnOfUnused(TrainReport report) {
+    private Optional<TrainingEvent> unused() {
         List<Path> unused = PictureFolder.unused(pictures);
-        if (!unused.isEmpty()) {
-            report.on(new TrainingEvent.Warned(Message.of(
-                    "{0} files and folders in {1} are no pictures and are not used: {2}.",
-                    unused.size(),
-                    pictures,
-                    unused.stream().map(TrainJob::fileName).collect(Collectors.joining(", ")))));
-        }
+        return unused.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new TrainingEvent.Warned(Message.of(
+                        "{0} files and folders in {1} are no pictures and are not used: {2}.",
+                        unused.size(),
+                        pictures,
+                        unused.stream().map(TrainJob::fileName).collect(Collectors.joining(", ")))));
     }
 }

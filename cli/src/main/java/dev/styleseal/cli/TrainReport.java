@@ -56,6 +56,7 @@ final class TrainReport implements TrainingListener, AutoCloseable {
     }
 
     private void planned(Plan plan) {
+        close(); // with --minutes the plan comes after the pictures
         planned = plan.config().steps();
         console.say("Settings:");
         for (Map.Entry<Setting, Object> entry : plan.settings().values().entrySet()) {

@@ -3,6 +3,7 @@ package dev.styleseal.run;
 import dev.styleseal.data.Progress;
 import dev.styleseal.diffusion.SamplerKind;
 import dev.styleseal.error.Cancellation;
+import dev.styleseal.error.Interrupted;
 import dev.styleseal.generate.PaintSettings;
 import dev.styleseal.generate.Painter;
 import dev.styleseal.tensor.Scope;
@@ -20,11 +21,13 @@ final class Previews {
     private final TextConditions text;
     private final List<String> prompts;
     private final PaintSettings settings;
+    private final Cancellation cancellation;
 
-    Previews(Painter painter, TextConditions text, List<String> prompts, Plan plan) {
+    Previews(Painter painter, TextConditions text, List<String> prompts, Plan plan, Cancellation cancellation) {
         this.painter = painter;
         this.text = text;
         this.prompts = List.copyOf(prompts);
+        this.cancellation = cancellation;
         settings = new PaintSettings(
                 plan.width(),
                 plan.height(),
@@ -34,7 +37,18 @@ final class Previews {
                 plan.config().clipSkip());
     }
 
+    /** Paints all, or as many as are done when the cancellation is requested: what was learned must still be kept. */
     void paint(int step, TrainingListener listener) {
+        try {
+            paintAll(step, listener);
+        } catch (Interrupted e) {
+            if (!cancellation.isRequested()) {
+                throw e;
+            }
+        }
+    }
+
+    private void paintAll(int step, TrainingListener listener) {
         for (int i = 0; i < prompts.size(); i++) {
             try (Scope scope = new Scope();
                     NoGradGuard noGrad = new NoGradGuard()) {
@@ -45,7 +59,7 @@ final class Previews {
                         step,
                         prompts.get(i),
                         seed,
-                        painter.paint(conditions, settings, seed, Progress.SILENT, new Cancellation())));
+                        painter.paint(conditions, settings, seed, Progress.SILENT, cancellation)));
             }
         }
     }

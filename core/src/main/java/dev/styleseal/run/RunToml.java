@@ -117,12 +117,11 @@ public final class RunToml {
                 new StringBuilder("# A run of Style Seal. Repeat it: styleseal train --config run.toml\n\n");
         description.order().forEach((key, value) -> out.append(line(key.key(), value, key.meaning())));
         out.append('\n');
-        // Steps that minutes were turned into are written alone: only they give the same run again.
-        description.settings().values().forEach((setting, value) -> {
-            String minutes =
-                    setting == Setting.MINUTES && description.settings().has(Setting.STEPS) ? "# " : "";
-            out.append(minutes).append(line(setting.key(), value, reasons.getOrDefault(setting, setting.meaning())));
-        });
+        description
+                .settings()
+                .values()
+                .forEach((setting, value) ->
+                        out.append(line(setting.key(), value, reasons.getOrDefault(setting, setting.meaning()))));
         return out.toString();
     }
 

@@ -111,7 +111,7 @@ public final class TrainingRun {
             return step -> {};
         }
         Painter painter = new Painter(training.unet(), model.vae(), training.schedule());
-        Previews previews = new Previews(painter, training.text(), order.previewPrompts(), plan);
+        Previews previews = new Previews(painter, training.text(), order.previewPrompts(), plan, cancellation);
         return step -> previews.paint(step, listener);
     }
 
