@@ -126,8 +126,8 @@ class GenerateTest {
 
     @Test
     void namesInHostileFilesDoNotReachTheTerminalAsControls() throws IOException {
-        byte[] header =
-                "{\"a\\u001b[2J\\u009b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}".getBytes(StandardCharsets.UTF_8);
+        byte[] header = "{\"a\\u001b[2J\\u009b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}"
+                .getBytes(StandardCharsets.UTF_8);
         byte[] file = new byte[8 + header.length + 4];
         file[0] = (byte) header.length;
         System.arraycopy(header, 0, file, 8, header.length);
