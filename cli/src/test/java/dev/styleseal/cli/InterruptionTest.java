@@ -36,7 +36,7 @@ class InterruptionTest {
 
     @Test
     void whilePicturesAreEncodedTheProcessEndsAndLeavesNothing() {
-        try (ChildProgram child = train("--steps", 100_000, "--size", 512)) {
+        try (ChildProgram child = train("--steps", 100_000, "--size", 192)) {
             child.await("Encoding: 1 of");
             child.signal("TERM");
             assertThat(ended(child)).contains("Interrupted. Nothing was written.");
@@ -62,7 +62,7 @@ class InterruptionTest {
     @Test
     void secondSignalEndsTheProcessAtOnce() {
         // Steps of some seconds, so that the second signal comes before the first has had its way.
-        try (ChildProgram child = train("--steps", 100_000, "--size", 512, "--batch", 3)) {
+        try (ChildProgram child = train("--steps", 100_000, "--size", 128, "--batch", 2)) {
             child.await("Training: 1 of");
             child.signal("INT");
             child.await("Stopping after this step");
