@@ -25,7 +25,9 @@ final class ChildProgram implements AutoCloseable {
 
     static ChildProgram start(Path folder, Object... arguments) {
         // A shell that starts something in the background makes it deaf to SIGINT, and so all that it starts.
-        return start(folder, List.of("env", "--default-signal=INT,TERM"), List.of(), arguments);
+        boolean linux = System.getProperty("os.name").equals("Linux");
+        List<String> hearing = linux ? List.of("env", "--default-signal=INT,TERM") : List.of();
+        return start(folder, hearing, List.of(), arguments);
     }
 
     /** Behind other commands and with options for Java. */

@@ -20,10 +20,12 @@ import java.util.Arrays;
 import java.util.List;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@ExtendWith(OneThread.class)
 class GenerateTest {
     @TempDir
     private Path folder;
@@ -148,7 +150,7 @@ class GenerateTest {
                     --prompt x --size 32x                  | --size is "32x"
                     --prompt x --size 99999                | The size is 99999x99999
                     --prompt x --count 0                   | --count is 0
-                    --prompt x --clip-skip 0               | clip
+                    --prompt x --clip-skip 0               | Clip skip is 0
                     --prompt x --sampler dmpp-2m           | There is no sampler dmpp-2m. Expected one of ddim, euler
                     --prompt x --seal none.safetensors     | none.safetensors
                     --prompt x --seal a.safetensors:NaN    | has the weight "NaN". Expected a number

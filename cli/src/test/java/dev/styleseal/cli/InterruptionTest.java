@@ -14,14 +14,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real signals to real processes, in every phase. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no kill to send signals with")
-@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class InterruptionTest {
     @TempDir
     private Path folder;
@@ -38,7 +36,7 @@ class InterruptionTest {
 
     @Test
     void whilePicturesAreEncodedTheProcessEndsAndLeavesNothing() {
-        try (ChildProgram child = train("--steps", 100_000, "--size", 512)) {
+        try (ChildProgram child = train("--steps", 100_000, "--size", 192)) {
             child.await("Encoding: 1 of");
             child.signal("TERM");
             assertThat(ended(child)).contains("Interrupted. Nothing was written.");
@@ -64,7 +62,7 @@ class InterruptionTest {
     @Test
     void secondSignalEndsTheProcessAtOnce() {
         // Steps of some seconds, so that the second signal comes before the first has had its way.
-        try (ChildProgram child = train("--steps", 100_000, "--size", 160, "--batch", 4)) {
+        try (ChildProgram child = train("--steps", 100_000, "--size", 128, "--batch", 2)) {
             child.await("Training: 1 of");
             child.signal("INT");
             child.await("Stopping after this step");

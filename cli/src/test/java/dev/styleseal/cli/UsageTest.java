@@ -51,7 +51,7 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     tran                            | there is no command tran. Did you mean train?
                     train --stpes 4                 | has no option --stpes. Did you mean --steps?
                     train --rnak=4                  | has no option --rnak. Did you mean --rank?

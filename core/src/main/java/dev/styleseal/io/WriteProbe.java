@@ -35,8 +35,7 @@ public final class WriteProbe {
         }
     }
 
-    /** Tries a folder that exists; fails as {@link #inNew}. */
-    public static void in(Path folder, long bytes) throws IOException {
+    private static void in(Path folder, long bytes) throws IOException {
         Path file = folder.resolve(".styleseal-probe.tmp");
         try {
             AtomicFile.write(file, channel -> {

@@ -108,8 +108,7 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
     }
 
     private void begin(TrainingEvent.Started started) throws IOException {
-        Files.createDirectories(place.folder());
-        WriteProbe.in(
+        WriteProbe.inNew(
                 place.folder(), started.adapterParameters() * place.precision().bytes() + HEADER_BYTES);
         EarlierRun.remove(place);
         Files.createDirectories(place.folder());
