@@ -70,7 +70,13 @@ final class DemoReport {
                         heldOut.base().size(),
                         PlainNumbers.change(heldOut.interval().from()),
                         PlainNumbers.change(heldOut.interval().to())),
-                figure("palette", closed()),
+                figure(
+                        "palette",
+                        DemoWords.of(
+                                "key.palette.value",
+                                DemoWords.distance(figures.palette().base()),
+                                DemoWords.distance(figures.palette().sealed())),
+                        DemoWords.distance(figures.palette().floor())),
                 figure(
                         "time",
                         time(),
@@ -101,11 +107,5 @@ final class DemoReport {
                 DemoWords.of("key.frozen." + same),
                 DemoWords.of("key.frozen"),
                 DemoWords.of("key.frozen.note." + same));
-    }
-
-    private String closed() {
-        return figures.palette().closed().isPresent()
-                ? PlainNumbers.percent(figures.palette().closed().getAsDouble())
-                : "–";
     }
 }

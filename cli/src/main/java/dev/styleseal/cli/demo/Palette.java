@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
  *
  * @param base of what the base paints when asked for the new style
  * @param sealed of what it paints with the seal
- * @param floor of the real training pictures, which show other things: no seal can be expected to do much better
+ * @param floor of the real training pictures, which have the style but show other things
  */
 record Palette(OptionalDouble base, OptionalDouble sealed, OptionalDouble floor) {
     static Palette of(Gallery gallery) {
