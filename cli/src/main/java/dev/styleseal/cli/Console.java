@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Whatever a file put into a message, what reaches the terminal is text: control characters are shown, not obeyed.
  */
 final class Console {
-    /** Columns of help and progress. */
+    /** Columns of help. */
     static final int WIDTH = 100;
+
+    private static final String CLEAR_LINE = "\r\u001b[K";
 
     /** All controls but the line feed, and the marks that turn the direction of writing. */
     private static final Pattern CONTROL =
@@ -46,7 +48,11 @@ final class Console {
     }
 
     /** A line of the result. */
-    void result(String pattern, @Nullable Object... arguments) {
+    synchronized void result(String pattern, @Nullable Object... arguments) {
+        if (terminal) {
+            err.print(CLEAR_LINE);
+            err.flush();
+        }
         out.println(visible(Message.of(pattern, arguments).text()));
     }
 
@@ -66,7 +72,7 @@ final class Console {
 
     synchronized void say(Message message) {
         // A bar may stand in the last line; it is drawn again below.
-        err.println((terminal ? "\r\u001b[K" : "") + visible(message.text()));
+        err.println((terminal ? CLEAR_LINE : "") + visible(message.text()));
         err.flush();
     }
 

@@ -11,6 +11,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 /** Progress for a terminal: one line that is drawn again and again. */
 final class ProgressBars implements ProgressDisplay {
     private static final int MILLISECONDS = 250;
+    private static final int COLUMNS = 79; // a bar that wraps cannot be drawn again
 
     private final ProgressBar bar;
     private volatile Duration left = Duration.ZERO;
@@ -20,7 +21,7 @@ final class ProgressBars implements ProgressDisplay {
                 .setTaskName(task)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(MILLISECONDS)
-                .setConsumer(new ConsoleProgressBarConsumer(err, Console.WIDTH))
+                .setConsumer(new ConsoleProgressBarConsumer(err, COLUMNS))
                 .setEtaFunction(state -> Optional.of(left))
                 .build();
     }

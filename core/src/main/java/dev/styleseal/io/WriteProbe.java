@@ -2,6 +2,7 @@ package dev.styleseal.io;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -29,9 +30,17 @@ public final class WriteProbe {
             Files.createDirectories(absolute);
             in(absolute, bytes);
         } finally {
+            takeAway(made);
+        }
+    }
+
+    private static void takeAway(Iterable<Path> made) throws IOException {
+        try {
             for (Path each : made) {
                 Files.deleteIfExists(each);
             }
+        } catch (DirectoryNotEmptyException e) {
+            return; // somebody else has begun to write there
         }
     }
 
