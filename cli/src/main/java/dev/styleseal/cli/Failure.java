@@ -2,6 +2,7 @@ package dev.styleseal.cli;
 
 import dev.styleseal.error.Interrupted;
 import dev.styleseal.error.SealException;
+import java.util.Arrays;
 
 /** Turns whatever ended a command into words and an exit code. */
 final class Failure {
@@ -48,7 +49,7 @@ final class Failure {
     private static Throwable shortened(Throwable cause) {
         StackTraceElement[] trace = cause.getStackTrace();
         if (cause instanceof StackOverflowError && trace.length > STACK_FRAMES) {
-            cause.setStackTrace(java.util.Arrays.copyOf(trace, STACK_FRAMES));
+            cause.setStackTrace(Arrays.copyOf(trace, STACK_FRAMES));
         }
         return cause;
     }

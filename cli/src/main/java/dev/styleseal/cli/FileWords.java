@@ -1,9 +1,8 @@
 package dev.styleseal.cli;
 
+import dev.styleseal.error.Message;
 import dev.styleseal.file.BlockStrength;
 import dev.styleseal.file.FileInspection;
-import dev.styleseal.file.FileInspection.HashCheck;
-import dev.styleseal.file.FileKind;
 import dev.styleseal.file.SealFormat;
 import dev.styleseal.file.SealInspection;
 import java.util.Locale;
@@ -100,43 +99,37 @@ record FileWords(Console console, FileInspection file) {
 
     private void health(SealInspection seal) {
         if (seal.zeroLayers().isEmpty()) {
-            verdict(true, "every layer changes something");
+            good("every layer changes something");
         } else if (seal.zeroLayers().size() == seal.layers()) {
-            verdict(false, "no layer changes anything: pictures will be those of the base");
+            look("no layer changes anything: pictures will be those of the base");
         } else {
-            verdict(
-                    false,
-                    seal.zeroLayers().size() + " of " + seal.layers() + " layers change nothing, such as "
-                            + seal.zeroLayers().get(0));
+            look(
+                    "{0} of {1} layers change nothing, such as {2}",
+                    seal.zeroLayers().size(), seal.layers(), seal.zeroLayers().get(0));
         }
-        boolean roomy = seal.half().margin() >= TIGHT_MARGIN;
-        verdict(
-                roomy,
-                String.format(
-                        Locale.ROOT,
-                        "the largest value is %.4g; half precision holds %s times that",
-                        seal.half().largest(),
-                        Double.isInfinite(seal.half().margin())
-                                ? "any number of"
-                                : String.format(
-                                        Locale.ROOT, "%,.0f", seal.half().margin())));
+        String largest = String.format(Locale.ROOT, "%.4g", seal.half().largest());
+        String margin = Numbers.grouped(Math.round(seal.half().margin()));
+        if (Double.isInfinite(seal.half().margin())) {
+            look("all values are zero");
+        } else if (seal.half().margin() >= TIGHT_MARGIN) {
+            good("the largest value is {0}; half precision holds {1} times that", largest, margin);
+        } else {
+            look("the largest value is {0}; half precision holds only {1} times that", largest, margin);
+        }
         if (seal.half().lost() > 0) {
-            verdict(false, Numbers.grouped(seal.half().lost()) + " small values become zero in half precision");
+            look(
+                    "{0} small values become zero in half precision",
+                    Numbers.grouped(seal.half().lost()));
         }
     }
 
     private void hash() {
-        boolean seal = file.kind() == FileKind.SEAL || file.kind() == FileKind.UNSUPPORTED_ADAPTER;
-        if (file.hashCheck() == HashCheck.MATCHES) {
-            verdict(true, "the tensors are those of the hash in the header, " + file.dataSha256());
-        } else if (file.hashCheck() == HashCheck.DIFFERS) {
-            verdict(
-                    false,
-                    "the tensors are not those of the hash in the header: the file was changed after it was made");
-        } else {
-            console.result(
-                    "  -     no hash in the header{0}; that of the tensors is {1}",
-                    seal ? " to compare with" : "", file.dataSha256());
+        switch (file.hashCheck()) {
+            case MATCHES -> good("the tensors are those of the hash in the header, {0}", file.dataSha256());
+            case DIFFERS ->
+                look("the tensors are not those of the hash in the header: the file was changed after it was made");
+            case ABSENT ->
+                console.result("  -     no hash in the header; that of the tensors is {0}", file.dataSha256());
         }
     }
 
@@ -144,7 +137,11 @@ record FileWords(Console console, FileInspection file) {
         console.result("  {0} {1}", String.format(Locale.ROOT, "%-10s", name), value);
     }
 
-    private void verdict(boolean good, String sentence) {
-        console.result("  {0} {1}", good ? "ok   " : "LOOK ", sentence);
+    private void good(String pattern, Object... arguments) {
+        console.result("  ok    {0}", Message.of(pattern, arguments));
+    }
+
+    private void look(String pattern, Object... arguments) {
+        console.result("  LOOK  {0}", Message.of(pattern, arguments));
     }
 }

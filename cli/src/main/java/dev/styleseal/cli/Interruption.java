@@ -1,7 +1,10 @@
 package dev.styleseal.cli;
 
 import dev.styleseal.error.Cancellation;
+import dev.styleseal.error.Message;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ctrl-C, SIGTERM and a closed terminal. While nothing is being written the first of them ends the process; then it asks
@@ -12,7 +15,7 @@ final class Interruption {
 
     private final Console console;
     private final Cancellation cancellation = new Cancellation();
-    private String promise = "";
+    private Optional<Message> promise = Optional.empty();
 
     Interruption(Console console) {
         this.console = console;
@@ -35,16 +38,16 @@ final class Interruption {
     /**
      * From now on files are being written: the process must not simply end.
      *
-     * @param whatHappens a sentence for the person who presses Ctrl-C
+     * @param pattern a sentence for the person who presses Ctrl-C
      */
-    synchronized void guard(String whatHappens) {
-        promise = whatHappens;
+    synchronized void guard(String pattern, @Nullable Object... arguments) {
+        promise = Optional.of(Message.of(pattern, arguments));
     }
 
     synchronized void signalled() {
-        if (!promise.isEmpty() && !cancellation.isRequested()) {
+        if (promise.isPresent() && !cancellation.isRequested()) {
             cancellation.request();
-            console.say("{0} A second Ctrl-C ends the program at once.", promise);
+            console.say("{0} A second Ctrl-C ends the program at once.", promise.get());
             return;
         }
         console.say(promise.isEmpty() ? "Interrupted. Nothing was written." : "Interrupted at once.");

@@ -134,7 +134,7 @@ final class TrainJob {
         try (BaseModel base = BaseModel.open(model)) {
             FineTuning tuning = describe(base).listener(event -> {
                 if (event instanceof TrainingEvent.Started) {
-                    interruption.guard("Stopping after this step; the seal so far will be in " + place.seal() + ".");
+                    interruption.guard("Stopping after this step; the seal so far will be in {0}.", place.seal());
                 }
                 folder.on(event);
                 report.on(event);

@@ -6,7 +6,6 @@ import dev.styleseal.run.Setting;
 import dev.styleseal.run.TrainingEvent;
 import dev.styleseal.run.TrainingListener;
 import dev.styleseal.train.StepReport;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -133,10 +132,6 @@ final class TrainReport implements TrainingListener, AutoCloseable {
     /** The end of the training; there after it ended well. */
     TrainingEvent.Finished finished() {
         return finished.orElseThrow();
-    }
-
-    Duration elapsed() {
-        return finished().elapsed();
     }
 
     @Override

@@ -66,15 +66,6 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
         return new RunFolder(place, description, clock);
     }
 
-    /** The seal at the end of the run. */
-    public Path seal() {
-        return place.seal();
-    }
-
-    public Path folder() {
-        return place.folder();
-    }
-
     @Override
     public void on(TrainingEvent event) {
         try {
