@@ -29,8 +29,7 @@ record DoraUpdate(
         Tensor change =
                 switch (axis) {
                     case OUTPUT -> {
-                        boolean dropped = !kept.equals(x);
-                        Tensor base = dropped ? layer.apply(layer.weight(), kept) : layer.withoutBias(y);
+                        Tensor base = dropout.drops() ? layer.apply(layer.weight(), kept) : layer.withoutBias(y);
                         Tensor learnt = factors.apply(kept).mul(new Scalar(scale));
                         yield base.mul(g.sub(new Scalar(1.0))).add(learnt.mul(g));
                     }
