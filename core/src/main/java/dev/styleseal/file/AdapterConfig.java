@@ -182,7 +182,8 @@ final class AdapterConfig {
     }
 
     private static boolean allOrNoDora(Collection<LoraModule> layers) {
-        long dora = layers.stream().filter(layer -> layer.magnitude().isPresent()).count();
+        long dora =
+                layers.stream().filter(layer -> layer.magnitude().isPresent()).count();
         if (dora != 0 && dora != layers.size()) {
             throw new BadInput(
                     "Cannot write the seal for diffusers or PEFT: {0} of {1} layers are DoRA, and there all or none of a network must be. Write it with kohya names.",
@@ -199,7 +200,8 @@ final class AdapterConfig {
         }
     }
 
-    private static <T extends Comparable<T>> T commonest(Collection<LoraModule> layers, Function<LoraModule, T> property) {
+    private static <T extends Comparable<T>> T commonest(
+            Collection<LoraModule> layers, Function<LoraModule, T> property) {
         Map<T, Long> counts =
                 layers.stream().collect(Collectors.groupingBy(property, TreeMap::new, Collectors.counting()));
         return counts.entrySet().stream()

@@ -79,7 +79,8 @@ public enum BaseFamily {
 
     /** Widths of the text states: CLIP-L, OpenCLIP-H, and both encoders of SDXL side by side. */
     private static Optional<BaseFamily> ofWidth(Collection<LoraModule> modules) {
-        int width = width(modules, ".attn2.to_k").orElse(width(modules, ".self_attn.q_proj").orElse(0));
+        int width = width(modules, ".attn2.to_k")
+                .orElse(width(modules, ".self_attn.q_proj").orElse(0));
         return switch (width) {
             case 768 -> Optional.of(SD1);
             case 1024 -> Optional.of(SD2);

@@ -109,7 +109,8 @@ final class KohyaMetadata {
         SortedMap<String, String> texts = new TreeMap<>();
         boolean dora = layers.stream().anyMatch(layer -> layer.magnitude().isPresent());
         texts.put("ss_network_module", dora ? "lycoris.kohya" : "networks.lora");
-        List<LoraModule> plain = layers.stream().filter(layer -> !hasKernel(layer)).toList();
+        List<LoraModule> plain =
+                layers.stream().filter(layer -> !hasKernel(layer)).toList();
         Collection<LoraModule> counted = plain.isEmpty() ? layers : plain;
         texts.put("ss_network_dim", common(counted, layer -> String.valueOf(layer.rank())));
         texts.put("ss_network_alpha", common(counted, layer -> PythonText.of(layer.alpha())));

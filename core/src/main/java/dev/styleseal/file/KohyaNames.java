@@ -1,8 +1,8 @@
 package dev.styleseal.file;
 
 import dev.styleseal.file.SealKey.Part;
-import java.util.ArrayList;
 import dev.styleseal.weights.LdmNames;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -144,9 +144,7 @@ final class KohyaNames implements SealNames {
 
     /** A layer of the UNet by the blocks of diffusers, still with underscores. */
     private Optional<String> diffusers(String layer) {
-        return LdmNames.isLdm(layer)
-                ? ldm.diffusers(layer).map(name -> name.replace('.', '_'))
-                : Optional.of(layer);
+        return LdmNames.isLdm(layer) ? ldm.diffusers(layer).map(name -> name.replace('.', '_')) : Optional.of(layer);
     }
 
     private static Optional<List<String>> segments(String underscored) {

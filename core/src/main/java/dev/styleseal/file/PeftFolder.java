@@ -97,7 +97,9 @@ record PeftFolder(Path path) {
                     "{0} holds {1} networks. Expected one. Name the folder of one: {2}.",
                     path,
                     pieces.size(),
-                    String.join(", ", pieces.stream().map(each -> each.path.toString()).toList()));
+                    String.join(
+                            ", ",
+                            pieces.stream().map(each -> each.path.toString()).toList()));
         }
         return pieces.get(0);
     }

@@ -88,10 +88,7 @@ public record SealInspection(
                         .count(),
                 modules.stream().mapToLong(LoraModule::parameters).sum(),
                 BlockStrength.of(modules),
-                modules.stream()
-                        .filter(DeltaNorm::isZero)
-                        .map(LoraModule::path)
-                        .toList(),
+                modules.stream().filter(DeltaNorm::isZero).map(LoraModule::path).toList(),
                 half(modules),
                 seal.metadata());
     }

@@ -73,8 +73,7 @@ final class SealWriter {
     }
 
     private SafetensorsWriter writer(Collection<LoraModule> modules, SealNames names) {
-        return SafetensorsWriter.of(
-                tensors(modules, names), name -> name.endsWith(".alpha") ? DType.F32 : precision);
+        return SafetensorsWriter.of(tensors(modules, names), name -> name.endsWith(".alpha") ? DType.F32 : precision);
     }
 
     private Map<String, HostTensor> tensors(Collection<LoraModule> modules, SealNames names) {
@@ -129,19 +128,16 @@ final class SealWriter {
     }
 
     private LoraModule rounded(LoraModule module) {
-        return withFloatAlpha(
-                new LoraModule(
-                        module.path(),
-                        rounded(module.down()),
-                        rounded(module.up()),
-                        module.alpha(),
-                        module.magnitude()
-                                .map(lengths -> new DoraMagnitude(rounded(lengths.values()), lengths.axis()))));
+        return withFloatAlpha(new LoraModule(
+                module.path(),
+                rounded(module.down()),
+                rounded(module.up()),
+                module.alpha(),
+                module.magnitude().map(lengths -> new DoraMagnitude(rounded(lengths.values()), lengths.axis()))));
     }
 
     private static LoraModule withFloatAlpha(LoraModule module) {
-        return new LoraModule(
-                module.path(), module.down(), module.up(), (float) module.alpha(), module.magnitude());
+        return new LoraModule(module.path(), module.down(), module.up(), (float) module.alpha(), module.magnitude());
     }
 
     private HostTensor rounded(HostTensor tensor) {

@@ -90,9 +90,7 @@ public record BlockWeights(Map<String, Double> factors) {
     }
 
     private Optional<String> smallest(String path) {
-        return partsWith(path).stream()
-                .filter(factors::containsKey)
-                .max(Comparator.comparingInt(String::length));
+        return partsWith(path).stream().filter(factors::containsKey).max(Comparator.comparingInt(String::length));
     }
 
     /** All parts that hold a layer, the largest first. */

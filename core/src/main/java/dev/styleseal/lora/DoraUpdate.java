@@ -26,19 +26,18 @@ record DoraUpdate(
         FrozenLayer layer = factors.layer();
         Tensor g = layer.perChannel(gain.get());
         Tensor kept = dropout.apply(x);
-        Tensor change =
-                switch (axis) {
-                    case OUTPUT -> {
-                        Tensor base = dropout.drops() ? layer.apply(layer.weight(), kept) : layer.withoutBias(y);
-                        Tensor learnt = factors.apply(kept).mul(new Scalar(scale));
-                        yield base.mul(g.sub(new Scalar(1.0))).add(learnt.mul(g));
-                    }
-                    case INPUT -> {
-                        Tensor scaled = kept.mul(g);
-                        Tensor learnt = factors.apply(scaled).mul(new Scalar(scale));
-                        yield layer.apply(layer.weight(), scaled.sub(kept)).add(learnt);
-                    }
-                };
+        Tensor change = switch (axis) {
+            case OUTPUT -> {
+                Tensor base = dropout.drops() ? layer.apply(layer.weight(), kept) : layer.withoutBias(y);
+                Tensor learnt = factors.apply(kept).mul(new Scalar(scale));
+                yield base.mul(g.sub(new Scalar(1.0))).add(learnt.mul(g));
+            }
+            case INPUT -> {
+                Tensor scaled = kept.mul(g);
+                Tensor learnt = factors.apply(scaled).mul(new Scalar(scale));
+                yield layer.apply(layer.weight(), scaled.sub(kept)).add(learnt);
+            }
+        };
         return y.add(change, new Scalar(weight));
     }
 }

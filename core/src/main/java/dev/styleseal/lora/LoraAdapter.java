@@ -114,18 +114,11 @@ public final class LoraAdapter implements LinearWrapper, AutoCloseable {
     }
 
     private static LoraModule fitting(LayerSlot slot, LoraModule module) {
-        boolean kernelFits = module.convolution()
-                ? module.down().shape().get(2) == slot.kernel()
-                : slot.kernel() == 1;
+        boolean kernelFits = module.convolution() ? module.down().shape().get(2) == slot.kernel() : slot.kernel() == 1;
         if (!kernelFits || module.inputs() != slot.in() || module.outputs() != slot.out()) {
             throw new BadInput(
                     "The adapter was made for another architecture: {0} has shapes {1} and {2}, this base has a layer of {3} inputs, {4} outputs and a kernel of {5}. Use it with the base it was trained on (inspect shows which).",
-                    slot.path(),
-                    module.down().shape(),
-                    module.up().shape(),
-                    slot.in(),
-                    slot.out(),
-                    slot.kernel());
+                    slot.path(), module.down().shape(), module.up().shape(), slot.in(), slot.out(), slot.kernel());
         }
         return module;
     }
@@ -141,8 +134,8 @@ public final class LoraAdapter implements LinearWrapper, AutoCloseable {
      */
     public Map<String, Tensor> parameters() {
         Map<String, Tensor> named = new LinkedHashMap<>();
-        parts.forEach((path, part) ->
-                part.parameters().forEach((name, tensor) -> named.put(path + "." + name, tensor)));
+        parts.forEach(
+                (path, part) -> part.parameters().forEach((name, tensor) -> named.put(path + "." + name, tensor)));
         return named;
     }
 

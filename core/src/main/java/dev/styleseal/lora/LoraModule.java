@@ -17,8 +17,7 @@ import java.util.Optional;
  * @param alpha numerator of the scale; finite
  * @param magnitude lengths of the weight's rows or columns, if it is a DoRA
  */
-public record LoraModule(
-        String path, HostTensor down, HostTensor up, double alpha, Optional<DoraMagnitude> magnitude) {
+public record LoraModule(String path, HostTensor down, HostTensor up, double alpha, Optional<DoraMagnitude> magnitude) {
     public LoraModule {
         if (!isPair(down.shape(), up.shape())) {
             throw new IllegalArgumentException(
@@ -28,13 +27,13 @@ public record LoraModule(
             throw new IllegalArgumentException(path + ": alpha is " + alpha);
         }
         magnitude.ifPresent(lengths -> {
-            long channels =
-                    switch (lengths.axis()) {
-                        case OUTPUT -> up.shape().get(0);
-                        case INPUT -> down.shape().get(1);
-                    };
+            long channels = switch (lengths.axis()) {
+                case OUTPUT -> up.shape().get(0);
+                case INPUT -> down.shape().get(1);
+            };
             if (lengths.values().values().length != channels) {
-                throw new IllegalArgumentException(path + ": magnitude " + lengths.values().shape() + " does not fit");
+                throw new IllegalArgumentException(
+                        path + ": magnitude " + lengths.values().shape() + " does not fit");
             }
         });
     }

@@ -50,8 +50,9 @@ final class LoraPart implements AutoCloseable {
      */
     static LoraPart fresh(LayerSlot slot, FrozenLayer layer, Tensor down, double alpha, boolean dora) {
         long rank = down.size(0);
-        Optional<Lengths> lengths =
-                dora ? Optional.of(new Lengths(rowLengths(layer.weight()), DoraMagnitude.Axis.OUTPUT)) : Optional.empty();
+        Optional<Lengths> lengths = dora
+                ? Optional.of(new Lengths(rowLengths(layer.weight()), DoraMagnitude.Axis.OUTPUT))
+                : Optional.empty();
         return new LoraPart(
                 slot, down.view(shapeOfA(slot, rank)), torch.zeros(shapeOfB(slot, rank)), alpha, lengths, true);
     }

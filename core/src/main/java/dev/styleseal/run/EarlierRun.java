@@ -78,9 +78,7 @@ final class EarlierRun {
         try (Stream<Path> entries = Files.list(folder)) {
             for (Path entry : entries.toList()) {
                 String name = entry.getFileName().toString();
-                boolean seal = Files.isDirectory(entry)
-                        ? name.matches(names)
-                        : name.matches(names + "\\.safetensors");
+                boolean seal = Files.isDirectory(entry) ? name.matches(names) : name.matches(names + "\\.safetensors");
                 if (seal) {
                     SealFiles.of(entry).delete();
                 }

@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -86,8 +85,8 @@ final class Facts {
             arguments.put("conv_dim", String.valueOf(size.rank()));
             arguments.put("conv_alpha", String.valueOf(size.alpha()));
         });
-        variant.exceptions().forEach((ending, size) -> arguments.put(
-                "rank_of." + ending, size.rank() + ", alpha " + size.alpha()));
+        variant.exceptions()
+                .forEach((ending, size) -> arguments.put("rank_of." + ending, size.rank() + ", alpha " + size.alpha()));
         if (variant.scaling() == LoraVariant.Scaling.BY_ROOT_OF_RANK) {
             arguments.put("rs_lora", "True");
         }

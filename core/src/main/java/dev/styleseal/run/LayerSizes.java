@@ -31,8 +31,7 @@ record LayerSizes(LoraSize all, String convRank, String convAlpha, String ranks,
         return Optional.of(
                 convAlpha.equals(SAME)
                         ? size
-                        : new LoraSize(
-                                size.rank(), number(convAlpha, "--" + Setting.CONV_ALPHA.key(), convAlpha)));
+                        : new LoraSize(size.rank(), number(convAlpha, "--" + Setting.CONV_ALPHA.key(), convAlpha)));
     }
 
     /** By ends of names, in the order in which they were said. */

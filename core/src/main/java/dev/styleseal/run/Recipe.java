@@ -119,8 +119,8 @@ public final class Recipe {
                 small ? 8 : 16,
                 small ? "enough for a small base" : "room for a style without learning by heart");
         double alpha = number(Setting.ALPHA, rank, "equal to the rank, so that the scale is 1");
-        boolean conv = wishes.has(Setting.CONV_RANK)
-                && !wishes.text(Setting.CONV_RANK).equals(LayerSizes.SAME);
+        boolean conv =
+                wishes.has(Setting.CONV_RANK) && !wishes.text(Setting.CONV_RANK).equals(LayerSizes.SAME);
         String targets = text(
                 Setting.TARGETS,
                 conv ? "all+conv" : "all",

@@ -75,8 +75,8 @@ public record LdmNames(int layers) {
 
     private static Optional<String> end(String name) {
         return ENDS.entrySet().stream()
-                .filter(entry ->
-                        name.equals(entry.getKey()) || name.equals(entry.getKey().replace('.', '_')))
+                .filter(entry -> name.equals(entry.getKey())
+                        || name.equals(entry.getKey().replace('.', '_')))
                 .map(Map.Entry::getValue)
                 .findFirst();
     }
@@ -165,8 +165,8 @@ public record LdmNames(int layers) {
         return switch (place) {
             case RESNET ->
                 RESIDUAL.entrySet().stream()
-                        .filter(entry ->
-                                rest.equals(entry.getKey()) || rest.equals(entry.getKey().replace('.', '_')))
+                        .filter(entry -> rest.equals(entry.getKey())
+                                || rest.equals(entry.getKey().replace('.', '_')))
                         .map(entry -> block + ".resnets." + layer + "." + entry.getValue())
                         .findFirst();
             case ATTENTION -> Optional.of(block + ".attentions." + layer + "." + rest);

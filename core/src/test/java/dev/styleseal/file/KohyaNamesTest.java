@@ -18,7 +18,7 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
 class KohyaNamesTest {
-    private final KohyaNames kohya = new KohyaNames();
+    private final KohyaNames kohya = KohyaNames.plain();
     private final DiffusersNames diffusers = new DiffusersNames();
 
     @Test
