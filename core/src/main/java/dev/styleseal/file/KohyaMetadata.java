@@ -37,6 +37,7 @@ final class KohyaMetadata {
     }
 
     private static void putNetwork(Map<String, String> texts, NetworkFacts network) {
+        texts.put("ss_network_module", "networks.lora");
         texts.put("ss_network_dim", String.valueOf(network.rank()));
         texts.put("ss_network_alpha", PythonText.of(network.alpha()));
         texts.put("ss_network_dropout", PythonText.of(network.dropout()));

@@ -46,12 +46,12 @@ final class SealWriter {
         return sdxl ? KohyaNames.sdxl(layout()) : KohyaNames.plain();
     }
 
-    /** The standard one if a layer is as wide as those of published models, else the smallest that has all layers. */
+    /** The standard one if a layer is as wide on both sides as the first level of published models, else the smallest that has all layers. */
     private LdmNames layout() {
         List<String> layers = new ArrayList<>();
         for (LoraModule module : seal.modules().values()) {
             if (Component.of(module.path()) == Component.UNET) {
-                if (Math.max(module.inputs(), module.outputs()) >= BaseFamily.NARROWEST) {
+                if (Math.min(module.inputs(), module.outputs()) >= BaseFamily.NARROWEST) {
                     return LdmNames.STANDARD;
                 }
                 layers.add(Component.UNET.layer(module.path()));
