@@ -4,11 +4,9 @@ import dev.styleseal.error.BadInput;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,7 +23,7 @@ import java.util.stream.Collectors;
  * @param factors by part, each from -100 to 100
  */
 public record BlockWeights(Map<String, Double> factors) {
-    private static final double LARGEST = 100;
+    private static final int LARGEST = 100;
     private static final Pattern PART = Pattern.compile("text(?:\\.[12])?|unet|mid|(?:down|up)(?:\\.\\d{1,3}){0,2}");
     private static final Pattern PATH = Pattern.compile("(unet|text_encoder(?:_2)?)\\.(.*)");
     private static final Pattern BLOCK =
