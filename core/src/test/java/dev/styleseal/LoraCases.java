@@ -33,9 +33,9 @@ public final class LoraCases {
         }
     }
 
-    /** All adapters of one kind, in all dialects that are there. */
-    public static List<String> of(String kind) {
-        return folders(kind).stream()
+    /** All adapters, in all dialects that are there. */
+    public static List<String> all() {
+        return folders().stream()
                 .flatMap(folder -> Stream.of(KOHYA, DIFFUSERS, PEFT).map(name -> folder + "/" + name))
                 .filter(file -> Files.exists(Reference.folder(file)))
                 .toList();
