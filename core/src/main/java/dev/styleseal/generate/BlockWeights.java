@@ -84,11 +84,11 @@ public record BlockWeights(Map<String, Double> factors) {
 
     /** The factor for a layer of a seal. */
     double of(String path) {
-        return smallest(path).map(part -> factors.getOrDefault(part, 1.0)).orElse(1.0);
-    }
-
-    private Optional<String> smallest(String path) {
-        return partsWith(path).stream().filter(factors::containsKey).max(Comparator.comparingInt(String::length));
+        double factor = 1;
+        for (String part : partsWith(path)) {
+            factor = factors.getOrDefault(part, factor);
+        }
+        return factor;
     }
 
     /** All parts that hold a layer, the largest first. */
