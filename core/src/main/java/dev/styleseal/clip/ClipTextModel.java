@@ -5,6 +5,7 @@ import dev.styleseal.nn.Embedding;
 import dev.styleseal.nn.LayerNorm;
 import dev.styleseal.nn.Layers;
 import dev.styleseal.nn.Linear;
+import dev.styleseal.tensor.Placement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 public final class ClipTextModel {
     private final ClipConfig config;
+    private final Placement placement;
     private final Embedding tokens;
     private final Embedding positions;
     private final List<ClipLayer> layers = new ArrayList<>();
@@ -27,6 +29,7 @@ public final class ClipTextModel {
     /** Builds the model over the tensors of {@code root}; the caller then calls {@link Layers#finish}. */
     public ClipTextModel(Layers root, ClipConfig config) {
         this.config = config;
+        placement = root.placement();
         Layers at = root.at("text_model");
         tokens = at.embedding("embeddings.token_embedding", config.vocabulary(), config.width());
         positions = at.embedding("embeddings.position_embedding", config.positions(), config.width());
@@ -82,10 +85,11 @@ public final class ClipTextModel {
     }
 
     private Tensor embedded(Tensor ids) {
-        return tokens.forward(ids).add(positions.weight().narrow(0, 0, ids.size(1)));
+        return tokens.forward(placement.enter(ids)).add(positions.weight().narrow(0, 0, ids.size(1)));
     }
 
-    private Tensor pooled(Tensor last, Tensor ids) {
+    private Tensor pooled(Tensor last, Tensor asked) {
+        Tensor ids = placement.enter(asked);
         Tensor end = config.pooledAtHighestId()
                 ? ids.to(ScalarType.Int).argmax(new LongOptional(-1), false)
                 : ids.eq(new Scalar((long) config.endOfText()))

@@ -3,6 +3,7 @@ package dev.styleseal.model;
 import dev.styleseal.clip.ClipTextModel;
 import dev.styleseal.clip.ClipTokenizer;
 import dev.styleseal.clip.TextStates;
+import dev.styleseal.tensor.Placement;
 import dev.styleseal.tensor.Scope;
 import dev.styleseal.tensor.Tensors;
 import dev.styleseal.unet.PromptStates;
@@ -63,7 +64,7 @@ public final class PromptEncoder {
             if (zerosForNone && prompts.stream().anyMatch(Optional::isEmpty)) {
                 states = withoutThoseMissing(states, prompts);
             }
-            return states.map(scope::keep);
+            return states.map(state -> scope.keep(Placement.leave(state)));
         }
     }
 
