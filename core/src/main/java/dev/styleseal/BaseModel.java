@@ -43,6 +43,11 @@ public final class BaseModel implements AutoCloseable {
         return model.nativeSize();
     }
 
+    /** The sides of pictures in pixels are multiples of this. */
+    public int sizeStep() {
+        return model.vaeConfig().factor();
+    }
+
     /** Number of values in all its networks. */
     public long parameters() {
         return Engine.call(() -> {

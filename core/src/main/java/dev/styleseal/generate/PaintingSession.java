@@ -1,6 +1,7 @@
 package dev.styleseal.generate;
 
 import dev.styleseal.data.Progress;
+import dev.styleseal.diffusion.AlignYourSteps;
 import dev.styleseal.diffusion.ScheduleConfig;
 import dev.styleseal.error.Cancellation;
 import dev.styleseal.image.Provenance;
@@ -34,15 +35,23 @@ public final class PaintingSession implements AutoCloseable {
     public PaintingSession(
             StableDiffusion model, List<WornSeal> seals, PaintSettings settings, ScheduleConfig schedule) {
         settings.requireMultipleOf(model.vaeConfig().factor());
+        ScheduleConfig chosen =
+                settings.refinements().schedule().applied(schedule, settings.sampler(), alignedSteps(model));
         this.seals = List.copyOf(seals);
         this.settings = settings;
         wardrobe = new Wardrobe(seals);
         encoder = new PromptEncoder(model.tokenizer(), model.textModel(wardrobe), settings.clipSkip());
-        painter = new Painter(model.unet(wardrobe), model.vae(), schedule);
+        painter = new Painter(model.unet(wardrobe), model.vae(), chosen);
         wardrobe.requirePlaced();
         Path name = model.folder().toAbsolutePath().normalize().getFileName();
         modelName = name == null ? "base" : name.toString();
         modelHash = model.fingerprint();
+    }
+
+    private static AlignYourSteps alignedSteps(StableDiffusion model) {
+        return model.kind().name().startsWith("SDXL")
+                ? AlignYourSteps.STABLE_DIFFUSION_XL
+                : AlignYourSteps.STABLE_DIFFUSION;
     }
 
     /** The settings text of the picture that this job gives, without painting it. */
