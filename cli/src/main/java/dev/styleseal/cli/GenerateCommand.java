@@ -3,6 +3,7 @@ package dev.styleseal.cli;
 import dev.styleseal.diffusion.SamplerKind;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.generate.PaintSettings;
+import dev.styleseal.generate.Refinements;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code styleseal generate}: prompts in, pictures out. */
@@ -62,9 +64,8 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(
             names = "--sampler",
             paramLabel = "NAME",
-            description = "way from noise to picture; ${DEFAULT-VALUE} if it is not said",
-            defaultValue = "dpmpp-2m-karras")
-    private String sampler = "";
+            description = "way from noise to picture; dpmpp-2m-karras if it is not said")
+    private @Nullable String sampler;
 
     @Option(
             names = "--guidance",
@@ -97,6 +98,12 @@ final class GenerateCommand implements Callable<Integer> {
             defaultValue = "1")
     private int clipSkip;
 
+    @Mixin
+    private SourceOptions source = new SourceOptions();
+
+    @Mixin
+    private RefinementOptions refinements = new RefinementOptions();
+
     @Option(
             names = "--output",
             paramLabel = "PATH",
@@ -120,8 +127,16 @@ final class GenerateCommand implements Callable<Integer> {
         Optional<int[]> sides = Optional.ofNullable(size).map(GenerateCommand::sides);
         // The base's own size is not known yet; whatever else is wrong shall be said before the base is read.
         int[] checked = sides.orElse(new int[] {1, 1});
-        PaintSettings settings =
-                new PaintSettings(checked[0], checked[1], SamplerKind.named(sampler), steps, guidance, clipSkip);
+        Refinements wishes = refinements.read();
+        PaintSettings settings = new PaintSettings(
+                checked[0],
+                checked[1],
+                sampler == null ? wishes.schedule().usualSampler() : SamplerKind.named(sampler),
+                steps,
+                guidance,
+                clipSkip,
+                wishes,
+                source.read());
         if (count < 1) {
             throw new BadInput("--count is {0}. Expected at least 1. Correct it.", count);
         }

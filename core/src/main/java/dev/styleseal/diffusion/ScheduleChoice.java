@@ -1,6 +1,7 @@
 package dev.styleseal.diffusion;
 
 import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Message;
 import java.util.Optional;
 import java.util.Set;
 
@@ -87,9 +88,10 @@ public record ScheduleChoice(Optional<SigmaCurve> sigmas, Optional<Spacing> spac
             throw new BadInput(
                     "--spacing {0} has no effect here: {1}. Expected levels that come from timesteps, as those of --sampler euler or dpmpp-2m do. Leave --spacing out, or choose another --sampler.",
                     chosen.label(),
-                    sampler == SamplerKind.LCM
-                            ? "the sampler lcm visits the timesteps that the network was distilled at"
-                            : "the noise levels do not come from timesteps");
+                    Message.of(
+                            sampler == SamplerKind.LCM
+                                    ? "the sampler lcm visits the timesteps that the network was distilled at"
+                                    : "the noise levels do not come from timesteps"));
         }
     }
 }

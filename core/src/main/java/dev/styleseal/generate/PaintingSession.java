@@ -9,6 +9,7 @@ import dev.styleseal.image.RgbImage;
 import dev.styleseal.model.PromptEncoder;
 import dev.styleseal.model.StableDiffusion;
 import dev.styleseal.tensor.Scope;
+import dev.styleseal.vae.TiledVae;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,7 @@ public final class PaintingSession implements AutoCloseable {
     public PaintingSession(
             StableDiffusion model, List<WornSeal> seals, PaintSettings settings, ScheduleConfig schedule) {
         settings.requireMultipleOf(model.vaeConfig().factor());
+        TiledVae.requireFits(model.vaeConfig(), settings.tile());
         ScheduleConfig chosen =
                 settings.refinements().schedule().applied(schedule, settings.sampler(), alignedSteps(model));
         this.seals = List.copyOf(seals);

@@ -16,13 +16,19 @@ public record TiledVae(Vae vae, int side) {
     public static final int WHOLE = 0;
 
     private static final int QUARTERS = 4;
+    private static final int CUSTOMARY = 512;
 
     public TiledVae {
-        int step = QUARTERS * vae.config().factor();
+        requireFits(vae.config(), side);
+    }
+
+    /** Refuses sides that cannot overlap by a quarter. */
+    public static void requireFits(VaeConfig config, int side) {
+        int step = QUARTERS * config.factor();
         if (side != WHOLE && (side < step || side % step != 0)) {
             throw new BadInput(
                     "The tile size is {0}. Expected a multiple of {1} pixels for this base, such as {2}, or 0 for no tiles. Correct --tile-size.",
-                    side, step, Math.max(step, 512 / step * step));
+                    side, step, Math.max(step, CUSTOMARY / step * step));
         }
     }
 
