@@ -74,7 +74,7 @@ final class GenerateCommand implements Callable<Integer> {
             defaultValue = "7")
     private double guidance;
 
-    @Option(names = "--size", paramLabel = "WxH", description = "in pixels; the base's own if it is not said")
+    @Option(names = "--size", paramLabel = "WxH", description = "in pixels; that of --image, or the base's own, if it is not said")
     private @Nullable String size;
 
     @Option(
@@ -87,7 +87,7 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(
             names = "--count",
             paramLabel = "N",
-            description = "pictures a prompt, with this seed and the next ones; ${DEFAULT-VALUE} if it is not said",
+            description = "pictures a prompt, with consecutive seeds; ${DEFAULT-VALUE} if it is not said",
             defaultValue = "1")
     private int count;
 
