@@ -74,7 +74,10 @@ final class GenerateCommand implements Callable<Integer> {
             defaultValue = "7")
     private double guidance;
 
-    @Option(names = "--size", paramLabel = "WxH", description = "in pixels; that of --image, or the base's own, if it is not said")
+    @Option(
+            names = "--size",
+            paramLabel = "WxH",
+            description = "in pixels; that of --image, or the base's own, if it is not said")
     private @Nullable String size;
 
     @Option(

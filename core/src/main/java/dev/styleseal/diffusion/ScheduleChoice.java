@@ -1,9 +1,9 @@
 package dev.styleseal.diffusion;
 
+import dev.styleseal.diffusion.SamplerKind.Levels;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Message;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What a user wants otherwise than the model's scheduler_config.json says.
@@ -17,14 +17,6 @@ public record ScheduleChoice(Optional<SigmaCurve> sigmas, Optional<Spacing> spac
     /** The config as it is. */
     public static final ScheduleChoice NONE = new ScheduleChoice(Optional.empty(), Optional.empty(), false);
 
-    private static final Set<SamplerKind> WITHOUT_SIGMAS =
-            Set.of(SamplerKind.DDIM, SamplerKind.DDPM, SamplerKind.PNDM, SamplerKind.LCM, SamplerKind.EULER_A);
-    private static final Set<SamplerKind> KARRAS =
-            Set.of(SamplerKind.DPMPP_2M_KARRAS, SamplerKind.DPMPP_2M_SDE_KARRAS, SamplerKind.EULER_KARRAS);
-    /** Their curves begin and end at the levels of the timesteps visited; those of the others at the schedule's. */
-    private static final Set<SamplerKind> EULER_LIKE =
-            Set.of(SamplerKind.EULER, SamplerKind.EULER_KARRAS, SamplerKind.HEUN, SamplerKind.LMS);
-
     /** The sampler to take if none is named: DPM++ 2M, with Karras' levels unless others are chosen. */
     public SamplerKind usualSampler() {
         return sigmas.isEmpty() && spacing.isEmpty() ? SamplerKind.DPMPP_2M_KARRAS : SamplerKind.DPMPP_2M;
@@ -37,7 +29,7 @@ public record ScheduleChoice(Optional<SigmaCurve> sigmas, Optional<Spacing> spac
      */
     public void requireFits(SamplerKind sampler) {
         sigmas.ifPresent(curve -> requireSigmas(curve, sampler));
-        SigmaCurve curve = sigmas.orElse(KARRAS.contains(sampler) ? SigmaCurve.KARRAS : SigmaCurve.TIMESTEPS);
+        SigmaCurve curve = sigmas.orElse(sampler.isKarras() ? SigmaCurve.KARRAS : SigmaCurve.TIMESTEPS);
         spacing.ifPresent(chosen -> requireSpacing(chosen, sampler, curve));
     }
 
@@ -69,27 +61,27 @@ public record ScheduleChoice(Optional<SigmaCurve> sigmas, Optional<Spacing> spac
     }
 
     private static void requireSigmas(SigmaCurve curve, SamplerKind sampler) {
-        if (WITHOUT_SIGMAS.contains(sampler)) {
+        if (sampler.levels() == Levels.TIMESTEPS || sampler.levels() == Levels.DISTILLED) {
             throw new BadInput(
                     "--sigmas {0} has no effect on the sampler {1}, whose noise levels are those of its timesteps. Expected a sampler such as euler or dpmpp-2m. Choose another --sampler, or leave --sigmas out.",
                     curve.label(), sampler.label());
         }
-        if (KARRAS.contains(sampler) && curve != SigmaCurve.KARRAS) {
+        if (sampler.isKarras() && curve != SigmaCurve.KARRAS) {
             throw new BadInput(
-                    "--sigmas {0} contradicts the sampler {1}, whose name says karras. Expected one or the other. Choose --sampler {2}, or leave --sigmas out.",
-                    curve.label(), sampler.label(), sampler == SamplerKind.EULER_KARRAS ? "euler" : "dpmpp-2m");
+                    "--sigmas {0} contradicts the sampler {1}, whose name says karras. Expected one or the other. Choose another --sampler, or leave --sigmas out.",
+                    curve.label(), sampler.label());
         }
     }
 
     private static void requireSpacing(Spacing chosen, SamplerKind sampler, SigmaCurve curve) {
-        boolean curved =
-                curve != SigmaCurve.TIMESTEPS && !EULER_LIKE.contains(sampler) && !WITHOUT_SIGMAS.contains(sampler);
-        if (sampler == SamplerKind.LCM || curve == SigmaCurve.ALIGN_YOUR_STEPS || curved) {
+        boolean distilled = sampler.levels() == Levels.DISTILLED;
+        boolean curved = sampler.levels() == Levels.WHOLE_SCHEDULE && curve != SigmaCurve.TIMESTEPS;
+        if (distilled || curved || curve == SigmaCurve.ALIGN_YOUR_STEPS) {
             throw new BadInput(
                     "--spacing {0} has no effect here: {1}. Expected levels that come from timesteps, as those of --sampler euler or dpmpp-2m do. Leave --spacing out, or choose another --sampler.",
                     chosen.label(),
                     Message.of(
-                            sampler == SamplerKind.LCM
+                            distilled
                                     ? "the sampler lcm visits the timesteps that the network was distilled at"
                                     : "the noise levels do not come from timesteps"));
         }

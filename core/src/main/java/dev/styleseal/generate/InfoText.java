@@ -69,7 +69,7 @@ final class InfoText {
 
     /** The web UI's own words for how noise levels are spread; nothing where the model decides. */
     private static Optional<String> scheduleType(PaintSettings settings) {
-        if (settings.sampler().label().endsWith("-karras")) {
+        if (settings.sampler().isKarras()) {
             return Optional.of("Karras");
         }
         return settings.refinements().schedule().sigmas().map(curve -> switch (curve) {

@@ -1,9 +1,12 @@
-"""Writes curves.json and curves.safetensors beside it: whole runs of diffusers' samplers with sigmas spread by the beta
-distribution and by Align Your Steps. Needs diffusers 0.36, scipy (for diffusers' beta sigmas) and safetensors:
-    python make_curves.py
+"""Runs with sigmas spread by the beta distribution and by Align Your Steps: core/src/test/resources/golden/curves.*
+
+    pip install -r requirements.txt
+    python make_curves.py ../core/src/test/resources/golden
+
 The network is sin(x + t / 250); a run starts from randn (seed 7) times init_noise_sigma, noise has seed 4242.
 """
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +16,7 @@ from diffusers import (DPMSolverMultistepScheduler, EulerDiscreteScheduler, Heun
 from diffusers.schedulers import AysSchedules
 from safetensors.torch import save_file
 
-HERE = Path(__file__).parent
+OUT = Path(sys.argv[1])
 SD = {"beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear"}
 CLASSES = {"euler": EulerDiscreteScheduler, "heun": HeunDiscreteScheduler, "lms": LMSDiscreteScheduler,
            "dpmpp-2m": DPMSolverMultistepScheduler, "unipc": UniPCMultistepScheduler}
@@ -96,6 +99,6 @@ for i, (sampler, config, steps, ays) in enumerate(cases):
     runs.append({"name": name, "sampler": sampler, "config": told, "steps": steps, "begin": 0,
                  "timesteps": [float(t) for t in scheduler.timesteps], "sigmas": [float(s) for s in scheduler.sigmas],
                  "init_noise_sigma": scale})
-save_file(tensors, str(HERE / "curves.safetensors"))
-(HERE / "curves.json").write_text("{\"runs\": [\n" + ",\n".join(json.dumps(r) for r in runs) + "\n]}\n")
+save_file(tensors, str(OUT / "curves.safetensors"))
+(OUT / "curves.json").write_text("{\"runs\": [\n" + ",\n".join(json.dumps(r) for r in runs) + "\n]}\n")
 print(len(runs), "runs")
