@@ -62,6 +62,12 @@ final class GenerateJob {
         requireWritable();
         console.say("Reading the base {0} ...", order.model);
         try (BaseModel base = BaseModel.open(order.model)) {
+            List<String> unused = base.unusedSchedulerKeys();
+            if (!unused.isEmpty()) {
+                console.say(
+                        "The base's scheduler_config.json has keys that no known scheduler has; they have no effect: {0}.",
+                        String.join(", ", unused));
+            }
             PaintSettings settings = sized(base);
             settings.source().ifPresent(source -> sayHowItIsCut(source, settings));
             return run(base, seals, settings);

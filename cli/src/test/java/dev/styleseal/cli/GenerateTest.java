@@ -316,6 +316,17 @@ class GenerateTest {
                 .contains("Sampler: DPM++ 2M, Schedule type: Align Your Steps");
     }
 
+    @Test
+    void keysOfTheScheduleThatHaveNoEffectAreNamed() throws IOException {
+        Path model = Fixtures.modelWithUnet(folder, unet -> {});
+        Path config = model.resolve("scheduler").resolve("scheduler_config.json");
+        Files.writeString(config, Files.readString(config).replaceFirst("\\{", "{\"shiny\": 1, \"sigma_min\": null,"));
+        Ended ended = Program.run(
+                "generate", "--model", model, "--prompt", "x", "--steps", 1, "--output", folder.resolve("x.png"));
+        assertThat(ended.code()).describedAs(ended.err()).isZero();
+        assertThat(ended.err()).contains("no known scheduler has; they have no effect: shiny.");
+    }
+
     @ParameterizedTest
     @CsvSource({"lcm,''", "euler,trailing", "euler-a,trailing"})
     void fewStepsWithoutGuidanceAreEnoughForDistilledSeals(String sampler, String spacing) {
