@@ -3,6 +3,7 @@ package dev.styleseal.generate;
 import dev.styleseal.diffusion.SamplerKind;
 import dev.styleseal.error.BadInput;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * How pictures are painted, whatever they show.
@@ -12,7 +13,8 @@ import java.util.Optional;
  * @param sampler the way from noise to latents
  * @param steps of the sampler, at least 1
  * @param guidance how strongly the prompt steers; 1 or less not at all
- * @param clipSkip as users count it, 1 for the last layer of the text encoder
+ * @param clipSkip as users count it, 1 for the last layer of the text encoders; empty for the one the base was trained
+ *     with
  * @param refinements what few users ask for
  * @param source the picture that is painted over, if any; it is scaled and cut to the size
  */
@@ -22,7 +24,7 @@ public record PaintSettings(
         SamplerKind sampler,
         int steps,
         double guidance,
-        int clipSkip,
+        OptionalInt clipSkip,
         Refinements refinements,
         Optional<SourcePicture> source) {
     private static final int LARGEST_SIDE = 8192;
@@ -45,7 +47,7 @@ public record PaintSettings(
     }
 
     /** Pictures from noise alone, in the model's own ways. */
-    public PaintSettings(int width, int height, SamplerKind sampler, int steps, double guidance, int clipSkip) {
+    public PaintSettings(int width, int height, SamplerKind sampler, int steps, double guidance, OptionalInt clipSkip) {
         this(width, height, sampler, steps, guidance, clipSkip, Refinements.NONE, Optional.empty());
     }
 

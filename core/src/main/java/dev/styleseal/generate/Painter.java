@@ -14,10 +14,14 @@ import dev.styleseal.model.PixelCodec;
 import dev.styleseal.tensor.RandomSource;
 import dev.styleseal.tensor.Scope;
 import dev.styleseal.tensor.Tensors;
+import dev.styleseal.unet.Condition;
+import dev.styleseal.unet.Framing;
+import dev.styleseal.unet.PromptStates;
 import dev.styleseal.unet.UNet;
 import dev.styleseal.vae.TiledVae;
 import dev.styleseal.vae.Vae;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -42,10 +46,10 @@ public final class Painter {
     /**
      * Text states that steer a picture.
      *
-     * @param prompt [1, T, width]
+     * @param prompt of a batch of one
      * @param negative of the same shape; what guidance leads away from
      */
-    public record Conditions(Tensor prompt, Tensor negative) {}
+    public record Conditions(PromptStates prompt, PromptStates negative) {}
 
     /**
      * Paints one picture.
@@ -72,7 +76,8 @@ public final class Painter {
             };
             Guidance guidance =
                     new Guidance(settings.guidance(), settings.refinements().guidanceRescale());
-            Denoiser denoiser = denoiser(unet, conditions, guidance);
+            Framing framing = Framing.whole(settings.width(), settings.height());
+            Denoiser denoiser = denoiser(unet, conditions, framing, guidance);
             Tensor latents = new SamplingLoop(sampler, denoiser, random, afterStep, cancellation)
                     .run(beginning.latents(), beginning.firstCall());
             requireFinite(latents, seed);
@@ -94,11 +99,13 @@ public final class Painter {
     }
 
     /** The network with guidance applied; with and without the prompt in one batch. */
-    static Denoiser denoiser(UNet unet, Conditions conditions, Guidance guidance) {
+    static Denoiser denoiser(UNet unet, Conditions conditions, Framing framing, Guidance guidance) {
         if (!guidance.isNeeded()) {
-            return (x, timestep) -> unet.forward(x, timesteps(timestep, 1), conditions.prompt());
+            Condition only = conditions.prompt().framed(List.of(framing));
+            return (x, timestep) -> unet.forward(x, timesteps(timestep, 1), only);
         }
-        Tensor both = torch.cat(new TensorVector(conditions.negative(), conditions.prompt()), 0);
+        Condition both = PromptStates.joined(List.of(conditions.negative(), conditions.prompt()))
+                .framed(List.of(framing, framing));
         return (x, timestep) -> {
             Tensor output = unet.forward(torch.cat(new TensorVector(x, x), 0), timesteps(timestep, 2), both);
             return guidance.apply(output.narrow(0, 0, 1), output.narrow(0, 1, 1));

@@ -6,6 +6,7 @@ import dev.styleseal.diffusion.ScheduleConfig;
 import dev.styleseal.error.Cancellation;
 import dev.styleseal.image.Provenance;
 import dev.styleseal.image.RgbImage;
+import dev.styleseal.model.ModelKind;
 import dev.styleseal.model.PromptEncoder;
 import dev.styleseal.model.StableDiffusion;
 import dev.styleseal.tensor.Scope;
@@ -42,7 +43,7 @@ public final class PaintingSession implements AutoCloseable {
         this.seals = List.copyOf(seals);
         this.settings = settings;
         wardrobe = new Wardrobe(seals);
-        encoder = new PromptEncoder(model.tokenizer(), model.textModel(wardrobe), settings.clipSkip());
+        encoder = model.promptEncoder(wardrobe, settings.clipSkip().orElse(model.clipSkip()));
         painter = new Painter(model.unet(wardrobe), model.vae(), chosen);
         wardrobe.requirePlaced();
         Path name = model.folder().toAbsolutePath().normalize().getFileName();
@@ -51,9 +52,7 @@ public final class PaintingSession implements AutoCloseable {
     }
 
     private static AlignYourSteps alignedSteps(StableDiffusion model) {
-        return model.kind().name().startsWith("SDXL")
-                ? AlignYourSteps.STABLE_DIFFUSION_XL
-                : AlignYourSteps.STABLE_DIFFUSION;
+        return model.kind() == ModelKind.SDXL ? AlignYourSteps.STABLE_DIFFUSION_XL : AlignYourSteps.STABLE_DIFFUSION;
     }
 
     /** The settings text of the picture that this job gives, without painting it. */
@@ -75,7 +74,7 @@ public final class PaintingSession implements AutoCloseable {
         try (Scope scope = new Scope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             Painter.Conditions conditions = new Painter.Conditions(
-                    encoder.encode(List.of(job.prompt())), encoder.encode(List.of(job.negative())));
+                    encoder.encode(List.of(Optional.of(job.prompt()))), encoder.encode(List.of(job.negative())));
             RgbImage picture = painter.paint(conditions, settings, job.seed(), progress, cancellation);
             Provenance provenance = new Provenance(
                     TOOL,

@@ -20,10 +20,12 @@ import dev.styleseal.nn.LinearWrapper;
 import dev.styleseal.tensor.Engine;
 import dev.styleseal.tensor.RandomSource;
 import dev.styleseal.tensor.Scope;
+import dev.styleseal.unet.Framing;
 import dev.styleseal.vae.TiledVae;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -36,7 +38,7 @@ class ReferencePictureTest {
     private static final double BAR = 1e-3;
 
     static Stream<String> kinds() {
-        return Stream.of("sd1", "sd2").filter(kind -> Files.exists(Reference.folder(kind + "/image.json")));
+        return Stream.of("sd1", "sd2", "sdxl").filter(kind -> Files.exists(Reference.folder(kind + "/image.json")));
     }
 
     @ParameterizedTest
@@ -59,10 +61,10 @@ class ReferencePictureTest {
     }
 
     private static Painter.Conditions conditions(StableDiffusion model, JsonNode all) {
-        PromptEncoder text = new PromptEncoder(model.tokenizer(), model.textModel(LinearWrapper.NONE), 1);
+        PromptEncoder text = model.promptEncoder(LinearWrapper.NONE, model.clipSkip());
         return new Painter.Conditions(
-                text.encode(List.of(all.get("prompt").textValue())),
-                text.encode(List.of(all.get("negative").textValue())));
+                text.encode(List.of(Optional.of(all.get("prompt").textValue()))),
+                text.encode(List.of(Optional.of(all.get("negative").textValue()))));
     }
 
     private static void compare(
@@ -86,10 +88,11 @@ class ReferencePictureTest {
             Beginning beginning = name.startsWith("inpaint")
                     ? picture.repainting(pixels, theirs.tensor("mask"), first, strength == 1)
                     : picture.over(pixels, first);
+            Framing framing = Framing.whole((int) pixels.size(3), (int) pixels.size(2));
             Guidance guidance = Guidance.of(settings.get("guidance_scale").doubleValue());
             Tensor latents = new SamplingLoop(
                             sampler,
-                            Painter.denoiser(model.unet(LinearWrapper.NONE), conditions, guidance),
+                            Painter.denoiser(model.unet(LinearWrapper.NONE), conditions, framing, guidance),
                             random,
                             beginning.keep(),
                             new Cancellation())
