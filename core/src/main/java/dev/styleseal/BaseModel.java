@@ -1,9 +1,11 @@
 package dev.styleseal;
 
+import dev.styleseal.diffusion.ScheduleConfig;
 import dev.styleseal.model.StableDiffusion;
 import dev.styleseal.tensor.Engine;
 import dev.styleseal.tensor.Placement;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A Stable Diffusion model in memory, to be taught and to paint with; neither changes it.
@@ -54,6 +56,16 @@ public final class BaseModel implements AutoCloseable {
     /** Side in pixels of the pictures it was trained on. */
     public int nativeSize() {
         return model.nativeSize();
+    }
+
+    /** The sides of pictures in pixels are multiples of this. */
+    public int sizeStep() {
+        return model.vaeConfig().factor();
+    }
+
+    /** Keys of its scheduler_config.json that no known scheduler has, and that have no effect. */
+    public List<String> unusedSchedulerKeys() {
+        return ScheduleConfig.read(model.schedulerConfig().file()).unknownKeys();
     }
 
     /** Number of values in all its networks. */

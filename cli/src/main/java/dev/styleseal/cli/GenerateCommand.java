@@ -3,6 +3,7 @@ package dev.styleseal.cli;
 import dev.styleseal.diffusion.SamplerKind;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.generate.PaintSettings;
+import dev.styleseal.generate.Refinements;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code styleseal generate}: prompts in, pictures out. */
@@ -64,9 +66,8 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(
             names = "--sampler",
             paramLabel = "NAME",
-            description = "way from noise to picture; ${DEFAULT-VALUE} if it is not said",
-            defaultValue = "dpmpp-2m-karras")
-    private String sampler = "";
+            description = "way from noise to picture; dpmpp-2m-karras if it is not said")
+    private @Nullable String sampler;
 
     @Option(
             names = "--guidance",
@@ -75,7 +76,10 @@ final class GenerateCommand implements Callable<Integer> {
             defaultValue = "7")
     private double guidance;
 
-    @Option(names = "--size", paramLabel = "WxH", description = "in pixels; the base's own if it is not said")
+    @Option(
+            names = "--size",
+            paramLabel = "WxH",
+            description = "in pixels; that of --image, or the base's own, if it is not said")
     private @Nullable String size;
 
     @Option(
@@ -88,7 +92,7 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(
             names = "--count",
             paramLabel = "N",
-            description = "pictures a prompt, with this seed and the next ones; ${DEFAULT-VALUE} if it is not said",
+            description = "pictures a prompt, with consecutive seeds; ${DEFAULT-VALUE} if it is not said",
             defaultValue = "1")
     private int count;
 
@@ -97,6 +101,12 @@ final class GenerateCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "which layer of the text encoders counts, 1 for the last; the base's own if it is not said")
     private @Nullable Integer clipSkip;
+
+    @Mixin
+    private SourceOptions source = new SourceOptions();
+
+    @Mixin
+    private RefinementOptions refinements = new RefinementOptions();
 
     @Option(
             names = "--output",
@@ -121,13 +131,16 @@ final class GenerateCommand implements Callable<Integer> {
         Optional<int[]> sides = Optional.ofNullable(size).map(GenerateCommand::sides);
         // The base's own size is not known yet; whatever else is wrong shall be said before the base is read.
         int[] checked = sides.orElse(new int[] {1, 1});
+        Refinements wishes = refinements.read();
         PaintSettings settings = new PaintSettings(
                 checked[0],
                 checked[1],
-                SamplerKind.named(sampler),
+                sampler == null ? wishes.schedule().usualSampler() : SamplerKind.named(sampler),
                 steps,
                 guidance,
-                clipSkip == null ? OptionalInt.empty() : OptionalInt.of(clipSkip));
+                clipSkip == null ? OptionalInt.empty() : OptionalInt.of(clipSkip),
+                wishes,
+                source.read());
         if (count < 1) {
             throw new BadInput("--count is {0}. Expected at least 1. Correct it.", count);
         }

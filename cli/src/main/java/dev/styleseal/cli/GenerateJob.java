@@ -10,6 +10,7 @@ import dev.styleseal.error.Interrupted;
 import dev.styleseal.generate.GeneratedImage;
 import dev.styleseal.generate.PaintJob;
 import dev.styleseal.generate.PaintSettings;
+import dev.styleseal.generate.SourcePicture;
 import dev.styleseal.generate.WornSeal;
 import dev.styleseal.image.PngFile;
 import dev.styleseal.io.Reason;
@@ -34,7 +35,7 @@ final class GenerateJob {
      * What is asked for.
      *
      * @param settings with any size if {@code ownSize}
-     * @param ownSize whether pictures have the base's own size
+     * @param ownSize whether pictures have the size of the one painted over, or else the base's own
      */
     record Order(Path model, List<SealArgument> seals, PictureList pictures, PaintSettings settings, boolean ownSize) {}
 
@@ -61,17 +62,36 @@ final class GenerateJob {
         requireWritable();
         console.say("Reading the base {0} ...", order.model);
         try (BaseModel base = BaseModel.open(order.model)) {
-            PaintSettings settings = order.settings;
-            if (order.ownSize) {
-                settings = new PaintSettings(
-                        base.nativeSize(),
-                        base.nativeSize(),
-                        settings.sampler(),
-                        settings.steps(),
-                        settings.guidance(),
-                        settings.clipSkip());
+            List<String> unused = base.unusedSchedulerKeys();
+            if (!unused.isEmpty()) {
+                console.say(
+                        "The base's scheduler_config.json has keys that no known scheduler has; they have no effect: {0}.",
+                        String.join(", ", unused));
             }
+            PaintSettings settings = sized(base);
+            settings.source().ifPresent(source -> sayHowItIsCut(source, settings));
             return run(base, seals, settings);
+        }
+    }
+
+    private PaintSettings sized(BaseModel base) {
+        if (!order.ownSize) {
+            return order.settings;
+        }
+        int[] sides = order.settings
+                .source()
+                .map(source -> source.sides(base.sizeStep()))
+                .orElseGet(() -> new int[] {base.nativeSize(), base.nativeSize()});
+        return order.settings.sized(sides[0], sides[1]);
+    }
+
+    private void sayHowItIsCut(SourcePicture source, PaintSettings settings) {
+        int width = source.picture().width();
+        int height = source.picture().height();
+        if (width != settings.width() || height != settings.height()) {
+            console.say(
+                    "The picture has {0}x{1} pixels: it is scaled to cover {2}x{3}, and its middle is taken.",
+                    width, height, settings.width(), settings.height());
         }
     }
 
@@ -103,7 +123,9 @@ final class GenerateJob {
                 .sampler(settings.sampler())
                 .steps(settings.steps())
                 .guidance(settings.guidance())
+                .refinements(settings.refinements())
                 .cancellation(interruption.cancellation());
+        settings.source().ifPresent(painter::over);
         settings.clipSkip().ifPresent(painter::clipSkip);
         seals.forEach(painter::seal);
         return painter;

@@ -1,9 +1,16 @@
 package dev.styleseal.generate;
 
 import dev.styleseal.diffusion.SamplerKind;
+import dev.styleseal.diffusion.ScheduleChoice;
+import dev.styleseal.image.RgbImage;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The settings of a picture as text, in the form of AUTOMATIC1111's web UI ({@code create_infotext}), which other
@@ -37,15 +44,15 @@ final class InfoText {
         List<String> fields = new ArrayList<>();
         fields.add("Steps: " + settings.steps());
         fields.add("Sampler: " + samplerName(settings.sampler()));
-        if (settings.sampler().label().endsWith("-karras")) {
-            fields.add("Schedule type: Karras");
-        }
+        scheduleType(settings).ifPresent(type -> fields.add("Schedule type: " + type));
         fields.add("CFG scale: " + plain(settings.guidance()));
         fields.add("Seed: " + job.seed());
         fields.add("Size: " + settings.width() + "x" + settings.height());
         fields.add("Model hash: " + modelHash.substring(0, SHORT_HASH));
         fields.add("Model: " + quoted(modelName));
         settings.clipSkip().ifPresent(layer -> fields.add("Clip skip: " + layer));
+        settings.source().ifPresent(source -> addSource(fields, source));
+        addRefinements(fields, settings);
         fields.add("RNG: CPU");
         List<String> blocks = seals.stream()
                 .filter(seal -> !seal.blocks().factors().isEmpty())
@@ -63,6 +70,52 @@ final class InfoText {
         }
         fields.add("Version: Style Seal");
         return String.join(", ", fields);
+    }
+
+    /** The web UI's own words for how noise levels are spread; nothing where the model decides. */
+    private static Optional<String> scheduleType(PaintSettings settings) {
+        if (settings.sampler().isKarras()) {
+            return Optional.of("Karras");
+        }
+        return settings.refinements().schedule().sigmas().map(curve -> switch (curve) {
+            case TIMESTEPS -> "Automatic";
+            case KARRAS -> "Karras";
+            case EXPONENTIAL -> "Exponential";
+            case BETA -> "Beta";
+            case ALIGN_YOUR_STEPS -> "Align Your Steps";
+        });
+    }
+
+    /** The first two as the web UI writes them; the hashes are ours, because other pictures give other results. */
+    private static void addSource(List<String> fields, SourcePicture source) {
+        fields.add("Denoising strength: " + plain(source.strength()));
+        source.repaint().ifPresent(part -> fields.add("Mask blur: " + part.blur()));
+        fields.add("Init image hash: " + hash(source.picture()));
+        source.repaint().ifPresent(part -> fields.add("Mask hash: " + hash(part.mask())));
+    }
+
+    private static void addRefinements(List<String> fields, PaintSettings settings) {
+        ScheduleChoice schedule = settings.refinements().schedule();
+        if (schedule.zeroSnr()) {
+            fields.add("Noise Schedule: Zero Terminal SNR");
+        }
+        schedule.spacing().ifPresent(spacing -> fields.add("Timestep spacing: " + spacing.label()));
+        if (settings.refinements().guidanceRescale() > 0) {
+            fields.add("Guidance rescale: " + plain(settings.refinements().guidanceRescale()));
+        }
+        if (settings.tile() > 0 && Math.max(settings.width(), settings.height()) > settings.tile()) {
+            fields.add("VAE tile size: " + settings.tile());
+        }
+    }
+
+    private static String hash(RgbImage picture) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update((picture.width() + "x" + picture.height()).getBytes(StandardCharsets.US_ASCII));
+            return HexFormat.of().formatHex(digest.digest(picture.rgb())).substring(0, SHORT_HASH);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The web UI's own words for a sampler, without the schedule, which stands apart. */

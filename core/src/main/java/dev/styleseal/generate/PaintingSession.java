@@ -1,13 +1,16 @@
 package dev.styleseal.generate;
 
 import dev.styleseal.data.Progress;
+import dev.styleseal.diffusion.AlignYourSteps;
 import dev.styleseal.diffusion.ScheduleConfig;
 import dev.styleseal.error.Cancellation;
 import dev.styleseal.image.Provenance;
 import dev.styleseal.image.RgbImage;
+import dev.styleseal.model.ModelKind;
 import dev.styleseal.model.PromptEncoder;
 import dev.styleseal.model.StableDiffusion;
 import dev.styleseal.tensor.Scope;
+import dev.styleseal.vae.TiledVae;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -34,15 +37,22 @@ public final class PaintingSession implements AutoCloseable {
     public PaintingSession(
             StableDiffusion model, List<WornSeal> seals, PaintSettings settings, ScheduleConfig schedule) {
         settings.requireMultipleOf(model.vaeConfig().factor());
+        TiledVae.requireFits(model.vaeConfig(), settings.tile());
+        ScheduleConfig chosen =
+                settings.refinements().schedule().applied(schedule, settings.sampler(), alignedSteps(model));
         this.seals = List.copyOf(seals);
         this.settings = settings;
         wardrobe = new Wardrobe(seals);
         encoder = model.promptEncoder(wardrobe, settings.clipSkip().orElse(model.clipSkip()));
-        painter = new Painter(model.unet(wardrobe), model.vae(), schedule);
+        painter = new Painter(model.unet(wardrobe), model.vae(), chosen);
         wardrobe.requirePlaced();
         Path name = model.folder().toAbsolutePath().normalize().getFileName();
         modelName = name == null ? "base" : name.toString();
         modelHash = model.fingerprint();
+    }
+
+    private static AlignYourSteps alignedSteps(StableDiffusion model) {
+        return model.kind() == ModelKind.SDXL ? AlignYourSteps.STABLE_DIFFUSION_XL : AlignYourSteps.STABLE_DIFFUSION;
     }
 
     /** The settings text of the picture that this job gives, without painting it. */

@@ -41,8 +41,13 @@ public final class Vae {
 
     /** picture [B, 3, H, W] in -1..1, sides multiples of the factor, to unscaled latents. */
     public LatentDistribution encode(Tensor picture) {
+        return LatentDistribution.of(moments(picture));
+    }
+
+    /** Mean and logarithm of the variance, one after the other, [B, 2 x latentChannels, h, w]. */
+    Tensor moments(Tensor picture) {
         Tensor moments = encoder.forward(placement.enter(picture));
-        return LatentDistribution.of(Placement.leave(quantConv == null ? moments : quantConv.forward(moments)));
+        return Placement.leave(quantConv == null ? moments : quantConv.forward(moments));
     }
 
     /** Unscaled latents [B, latentChannels, h, w] to a picture [B, 3, H, W] around -1..1. */
