@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.styleseal.error.CorruptFile;
+import dev.styleseal.error.Message;
 import dev.styleseal.lora.LoraModule;
 import dev.styleseal.weights.SafetensorsFile;
 import dev.styleseal.weights.StrictJson;
@@ -41,7 +42,7 @@ final class AdapterConfig {
         }
         JsonNode config = StrictJson.parse(file.path() + ", " + KEY, text);
         if (!config.isObject()) {
-            throw wrong(file, "it is no JSON object");
+            throw wrong(file, Message.of("it is no JSON object"));
         }
         return Optional.of(new AdapterConfig(file, config));
     }
@@ -57,8 +58,9 @@ final class AdapterConfig {
         if (promised != rank) {
             throw wrong(
                     file,
-                    "it says rank " + new BigDecimal(promised).toPlainString() + " for " + path
-                            + ", whose tensors have rank " + rank);
+                    Message.of(
+                            "it says rank {0} for {1}, whose tensors have rank {2}",
+                            new BigDecimal(promised).toPlainString(), path, rank));
         }
         double alpha = number(component, "alpha_pattern", "lora_alpha", layer);
         return config.path(component.prefix() + "use_rslora").asBoolean() ? alpha * Math.sqrt(rank) : alpha;
@@ -82,19 +84,21 @@ final class AdapterConfig {
         boolean whole = pattern.startsWith("^");
         String name = (whole ? pattern.substring(1) : pattern).replace("\\.", ".");
         if (!name.matches("[A-Za-z0-9_.]+")) {
-            throw wrong(file, "its pattern " + pattern + " is no plain name of a layer");
+            throw wrong(file, Message.of("its pattern {0} is no plain name of a layer", pattern));
         }
         return layer.equals(name) || (!whole && layer.endsWith("." + name));
     }
 
     private double finite(String key, JsonNode value) {
         if (!value.isNumber() || !Double.isFinite(value.asDouble())) {
-            throw wrong(file, "it says " + (value.isMissingNode() ? "nothing" : value) + " for " + key);
+            throw wrong(
+                    file,
+                    Message.of("it says {0} for {1}", value.isMissingNode() ? Message.of("nothing") : value, key));
         }
         return value.asDouble();
     }
 
-    private static CorruptFile wrong(SafetensorsFile file, String what) {
+    private static CorruptFile wrong(SafetensorsFile file, Message what) {
         return new CorruptFile(
                 "Cannot read {0}: {1} in its header cannot be followed: {2}. Expected rank and alpha of every layer. Fetch the "
                         + "file again, or save it anew where it was made.",

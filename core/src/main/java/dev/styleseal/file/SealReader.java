@@ -1,6 +1,7 @@
 package dev.styleseal.file;
 
 import dev.styleseal.error.CorruptFile;
+import dev.styleseal.error.Message;
 import dev.styleseal.file.SealKey.Part;
 import dev.styleseal.lora.LoraModule;
 import dev.styleseal.weights.HostTensor;
@@ -15,7 +16,7 @@ import java.util.Optional;
 final class SealReader {
     private final SafetensorsFile file;
     private final Optional<AdapterConfig> config;
-    private final List<String> problems = new ArrayList<>();
+    private final List<Message> problems = new ArrayList<>();
 
     private SealReader(SafetensorsFile file) {
         this.file = file;
@@ -37,7 +38,7 @@ final class SealReader {
             throw new CorruptFile(
                     "Cannot read {0}: {1}. Expected for every layer two matrices [rank, inputs] and [outputs, rank] of finite "
                             + "numbers. Fetch the file again, or use an earlier checkpoint.",
-                    file.path(), String.join("; ", problems));
+                    file.path(), Message.joined("; ", problems));
         }
         return modules;
     }
@@ -47,12 +48,12 @@ final class SealReader {
         TensorEntry up = parts.get(Part.UP);
         if (down == null || up == null) {
             TensorEntry alone = parts.values().iterator().next();
-            problems.add(alone.name() + " is there without its " + (down == null ? "down" : "up") + " matrix");
+            problems.add(Message.of("{0} is there without its {1} matrix", alone.name(), down == null ? "down" : "up"));
             return Optional.empty();
         }
         if (!pair(down.shape(), up.shape())) {
-            problems.add(
-                    down.name() + " " + down.shape() + " and " + up.name() + " " + up.shape() + " have no common rank");
+            problems.add(Message.of(
+                    "{0} {1} and {2} {3} have no common rank", down.name(), down.shape(), up.name(), up.shape()));
             return Optional.empty();
         }
         int before = problems.size();
@@ -72,7 +73,8 @@ final class SealReader {
     private HostTensor finite(TensorEntry entry) {
         HostTensor tensor = file.floats(entry.name());
         tensor.firstNotFinite()
-                .ifPresent(i -> problems.add(entry.name() + " holds " + tensor.values()[i] + " at element " + i));
+                .ifPresent(i ->
+                        problems.add(Message.of("{0} holds {1} at element {2}", entry.name(), tensor.values()[i], i)));
         return tensor;
     }
 
@@ -84,12 +86,12 @@ final class SealReader {
             return told.orElse((double) rank);
         }
         if (entry.elements() != 1) {
-            problems.add(entry.name() + " has shape " + entry.shape() + " and should be one number");
+            problems.add(Message.of("{0} has shape {1} and should be one number", entry.name(), entry.shape()));
             return rank;
         }
         double alpha = finite(entry).values()[0];
         if (told.isPresent() && (float) alpha != told.get().floatValue()) {
-            problems.add(entry.name() + " is " + alpha + ", but the header says " + told.get());
+            problems.add(Message.of("{0} is {1}, but the header says {2}", entry.name(), alpha, told.get()));
         }
         return alpha;
     }

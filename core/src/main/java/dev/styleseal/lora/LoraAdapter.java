@@ -1,6 +1,7 @@
 package dev.styleseal.lora;
 
 import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Message;
 import dev.styleseal.nn.Linear;
 import dev.styleseal.nn.LinearSlot;
 import dev.styleseal.nn.LinearWrapper;
@@ -79,7 +80,7 @@ public final class LoraAdapter implements LinearWrapper, AutoCloseable {
      *
      * @throws BadInput naming the modules that found no place, or the targets that match nothing
      */
-    public void requirePlaced(String what) {
+    public void requirePlaced(Message what) {
         List<String> homeless = given.keySet().stream()
                 .filter(path -> !pairs.containsKey(path))
                 .sorted()

@@ -175,7 +175,7 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
                 "{0} The run stops at step {1}; its last checkpoint is {2}.",
                 cause.message(),
                 steps,
-                lastCheckpoint.map(Path::toString).orElse("(none)"));
+                lastCheckpoint.<Object>map(checkpoint -> checkpoint).orElse(Message.of("(none)")));
     }
 
     private static BadInput unwritable(IOException cause, Path folder) {
