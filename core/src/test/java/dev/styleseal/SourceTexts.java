@@ -54,16 +54,17 @@ public final class SourceTexts extends TreeScanner<@Nullable Void, @Nullable Voi
     /** The texts under a folder, each with the file where it stands. */
     public static SortedMap<String, String> in(Path sources) {
         SourceTexts texts = new SourceTexts();
+        Path root = sources.toAbsolutePath().normalize();
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        try (Stream<Path> walked = Files.walk(sources);
+        try (Stream<Path> walked = Files.walk(root);
                 StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
             List<Path> paths =
                     walked.filter(path -> path.toString().endsWith(".java")).toList();
             JavacTask task = (JavacTask) compiler.getTask(
                     null, files, null, List.of("-proc:none"), null, files.getJavaFileObjectsFromPaths(paths));
             for (CompilationUnitTree unit : task.parse()) {
-                texts.file = sources.relativize(Path.of(unit.getSourceFile().toUri()))
-                        .toString();
+                texts.file =
+                        root.relativize(Path.of(unit.getSourceFile().toUri())).toString();
                 texts.scan(unit, null);
             }
         } catch (IOException e) {

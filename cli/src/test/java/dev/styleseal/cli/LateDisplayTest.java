@@ -1,5 +1,6 @@
 package dev.styleseal.cli;
 
+import dev.styleseal.error.Message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
@@ -16,7 +17,7 @@ class LateDisplayTest {
             new PrintStream(err, true, StandardCharsets.UTF_8),
             false);
     private final AtomicLong clock = new AtomicLong();
-    private final LateDisplay display = new LateDisplay(() -> console.progress("Painting"), clock::get);
+    private final LateDisplay display = new LateDisplay(() -> console.progress(Message.of("Painting")), clock::get);
 
     @Test
     void shortWorkIsSilent() {

@@ -29,6 +29,12 @@ public record Figure(String english) {
         };
     }
 
+    /** The number itself, where there is nothing else. */
+    Number number() {
+        String digits = english.replace(",", "");
+        return digits.contains(".") ? (Number) Double.valueOf(digits) : (Number) Long.valueOf(digits);
+    }
+
     @Override
     public String toString() {
         return english;

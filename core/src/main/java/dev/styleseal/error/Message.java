@@ -72,7 +72,8 @@ public record Message(String pattern, List<Object> arguments) {
     /** The noun that fits the number; the last one where the argument is none. */
     private static String form(List<String> place, Object argument, Language language) {
         int last = place.size() - 1;
-        return place.get(argument instanceof Number number ? Math.min(last, 1 + language.form(number)) : last);
+        Object counted = argument instanceof Figure figure ? figure.number() : argument;
+        return place.get(counted instanceof Number number ? Math.min(last, 1 + language.form(number)) : last);
     }
 
     @Override

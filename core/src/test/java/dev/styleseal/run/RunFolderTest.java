@@ -45,7 +45,7 @@ class RunFolderTest {
             run.on(planned());
             run.on(new TrainingEvent.Encoding(1, 2));
             assertThat(parent).isEmptyDirectory();
-            run.on(new TrainingEvent.Started(100, 1000, "engine"));
+            run.on(new TrainingEvent.Started(100, 1000, Message.of("engine")));
         }
         assertThat(folder.resolve("events.jsonl")).hasContent("""
                         {"event":"planned","at":"2026-01-02T03:04:05Z","pictures":4,"width":64,"height":64,"settings":%s}
@@ -139,7 +139,7 @@ class RunFolderTest {
 
     private static void start(RunFolder run) {
         run.on(planned());
-        run.on(new TrainingEvent.Started(100, 1000, "engine"));
+        run.on(new TrainingEvent.Started(100, 1000, Message.of("engine")));
     }
 
     private static TrainingEvent planned() {

@@ -1,0 +1,68 @@
+package dev.styleseal.cli;
+
+import dev.styleseal.error.Language;
+import dev.styleseal.error.Message;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.ResourceBundle;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
+
+/** The commands' help in another language. English stands at the commands; all of it is looked up like a message. */
+final class HelpWords extends ResourceBundle {
+    private final Map<String, String> words = new HashMap<>();
+    private final Language language;
+
+    private HelpWords(CommandLine line, Language language) {
+        this.language = language;
+        collect(line);
+    }
+
+    /** Makes a command and all below it speak a language. */
+    static void translate(CommandLine line, Language language) {
+        if (language != Language.ENGLISH) {
+            line.setResourceBundle(new HelpWords(line, language));
+        }
+    }
+
+    private void collect(CommandLine line) {
+        CommandSpec spec = line.getCommandSpec();
+        String prefix = spec.qualifiedName(".") + ".";
+        UsageMessageSpec usage = spec.usageMessage();
+        put(prefix + "usage.synopsisHeading", usage.synopsisHeading());
+        put(prefix + "usage.commandListHeading", usage.commandListHeading());
+        put(prefix + "usage.header", usage.header());
+        put(prefix + "usage.description", usage.description());
+        put(prefix + "usage.footer", usage.footer());
+        for (OptionSpec option : spec.options()) {
+            put(prefix + option.longestName().replaceFirst("^-+", ""), option.description());
+        }
+        for (PositionalParamSpec parameter : spec.positionalParameters()) {
+            put(prefix + parameter.paramLabel(), parameter.description());
+        }
+        line.getSubcommands().values().forEach(this::collect);
+    }
+
+    /** Lines are one text to the translator; picocli writes a line feed as %n. */
+    private void put(String key, String... english) {
+        if (english.length > 0) {
+            words.put(key, Message.of(String.join("\n", english)).text(language).replace("\n", "%n"));
+        }
+    }
+
+    @Override
+    protected @Nullable Object handleGetObject(String key) {
+        return words.get(key);
+    }
+
+    @Override
+    public Enumeration<String> getKeys() {
+        return Collections.enumeration(words.keySet());
+    }
+}
