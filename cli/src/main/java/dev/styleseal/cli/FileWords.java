@@ -16,7 +16,9 @@ record FileWords(Console console, FileInspection file) {
 
     void tell() {
         console.result("{0}: {1}", file.file(), kind());
-        fact(Message.of("size"), Message.of("{0} in {1} tensors", Numbers.bytes(file.bytes()), Figure.count(file.tensors())));
+        fact(
+                Message.of("size"),
+                Message.of("{0} in {1} tensors", Numbers.bytes(file.bytes()), Figure.count(file.tensors())));
         fact(Message.of("numbers"), Numbers.elements(file.elements()));
         file.seal().ifPresent(this::tell);
         file.unusable()

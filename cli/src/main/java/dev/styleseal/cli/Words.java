@@ -18,8 +18,7 @@ final class Words {
     }
 
     static Message of(Target target) {
-        return Message.of(
-                switch (target) {
+        return switch (target) {
                     case ATTENTION -> Message.of("attention");
                     case FEED_FORWARD -> Message.of("feed-forward");
                     case PROJECTION -> Message.of("projection");

@@ -1,8 +1,8 @@
 package dev.styleseal.cli;
 
-import dev.styleseal.error.Message;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.styleseal.error.Message;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

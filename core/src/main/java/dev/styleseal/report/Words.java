@@ -3,12 +3,25 @@ package dev.styleseal.report;
 import dev.styleseal.error.Figure;
 import dev.styleseal.error.Language;
 import dev.styleseal.error.Message;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;
 
 /** The sentences of a page, kept in one file beside the class that uses them, so that they can be translated. Immutable. */
 public final class Words {
+    /** What stands behind numbers; everything else is a number. */
+    private static final List<Message> UNITS = List.of(
+            Message.of("B"),
+            Message.of("kB"),
+            Message.of("MB"),
+            Message.of("GB"),
+            Message.of("TB"),
+            Message.of("s"),
+            Message.of("min"),
+            Message.of("h"));
+
     private final ResourceBundle bundle;
     private final Language language;
 
@@ -40,10 +53,10 @@ public final class Words {
     public String number(String plain) {
         StringBuilder text = new StringBuilder();
         for (String part : plain.split(" ", -1)) {
-            Message unit = Message.of(part);
-            boolean letters = part.chars().allMatch(Character::isLetter);
+            Optional<Message> unit =
+                    UNITS.stream().filter(known -> known.pattern().equals(part)).findFirst();
             text.append(text.isEmpty() ? "" : " ");
-            text.append(letters ? unit.text(language) : new Figure(part).text(language));
+            text.append(unit.map(known -> known.text(language)).orElseGet(() -> new Figure(part).text(language)));
         }
         return text.toString();
     }
