@@ -60,7 +60,10 @@ class TranslationTest {
     /** Spoken by picocli itself. */
     private static final Set<String> OF_PICOCLI = Set.of(
             "Usage: ",
-            "%nCommands:%n",
+            "Commands:%n",
+            "%nUsage: ",
+            "The COMMAND to display the usage help message for.",
+            "Show usage help for the help command and exit.",
             "Show this help message and exit.",
             "Print version information and exit.",
             "Display help information about the specified command.",

@@ -70,8 +70,8 @@ final class Console {
 
     /** Of standard output: by the property of Java 19 and newer, by that of Java 17, or the default. */
     private static Charset encoding() {
-        String name = System.getProperty("stdout.encoding", System.getProperty("sun.stdout.encoding", ""));
-        return Charset.isSupported(name.isEmpty() ? " " : name) ? Charset.forName(name) : Charset.defaultCharset();
+        String name = System.getProperty("stdout.encoding", System.getProperty("sun.stdout.encoding"));
+        return name == null ? Charset.defaultCharset() : Charset.forName(name);
     }
 
     /** In the language that is spoken here. */

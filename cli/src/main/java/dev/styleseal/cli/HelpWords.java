@@ -37,23 +37,34 @@ final class HelpWords extends ResourceBundle {
         UsageMessageSpec usage = spec.usageMessage();
         put(prefix + "usage.synopsisHeading", usage.synopsisHeading());
         put(prefix + "usage.commandListHeading", usage.commandListHeading());
-        put(prefix + "usage.header", usage.header());
-        put(prefix + "usage.description", usage.description());
-        put(prefix + "usage.footer", usage.footer());
+        putLines(prefix + "usage.header", usage.header());
+        putLines(prefix + "usage.description", usage.description());
+        putLines(prefix + "usage.footer", usage.footer());
         for (OptionSpec option : spec.options()) {
-            put(prefix + option.longestName().replaceFirst("^-+", ""), option.description());
+            // The builder holds the text as it was written; the option itself fills in the default value.
+            String[] written = OptionSpec.builder(option).description();
+            putLines(prefix + option.longestName().replaceFirst("^-+", ""), written);
         }
         for (PositionalParamSpec parameter : spec.positionalParameters()) {
-            put(prefix + parameter.paramLabel(), parameter.description());
+            String[] written = PositionalParamSpec.builder(parameter).description();
+            putLines(prefix + parameter.paramLabel() + "[" + parameter.index() + "]", written);
         }
         line.getSubcommands().values().forEach(this::collect);
     }
 
-    /** Lines are one text to the translator; picocli writes a line feed as %n. */
-    private void put(String key, String... english) {
+    /** Lines are one text to the translator, and keys with numbers to picocli. */
+    private void putLines(String key, String... english) {
         if (english.length > 0) {
-            words.put(key, Message.of(String.join("\n", english)).text(language).replace("\n", "%n"));
+            String[] lines =
+                    Message.of(String.join("\n", english)).text(language).split("\n", -1);
+            for (int i = 0; i < lines.length; i++) {
+                words.put(key + "." + i, lines[i]);
+            }
         }
+    }
+
+    private void put(String key, String english) {
+        words.put(key, Message.of(english).text(language));
     }
 
     @Override

@@ -19,14 +19,14 @@ final class Words {
 
     static Message of(Target target) {
         return switch (target) {
-                    case ATTENTION -> Message.of("attention");
-                    case FEED_FORWARD -> Message.of("feed-forward");
-                    case PROJECTION -> Message.of("projection");
-                    case CONVOLUTION -> Message.of("convolution");
-                    case TIME -> Message.of("time");
-                    case TEXT_ATTENTION -> Message.of("text attention");
-                    case TEXT_FEED_FORWARD -> Message.of("text feed-forward");
-                    case OTHER -> Message.of("other");
-                };
+            case ATTENTION -> Message.of("attention");
+            case FEED_FORWARD -> Message.of("feed-forward");
+            case PROJECTION -> Message.of("projection");
+            case CONVOLUTION -> Message.of("convolution");
+            case TIME -> Message.of("time");
+            case TEXT_ATTENTION -> Message.of("text attention");
+            case TEXT_FEED_FORWARD -> Message.of("text feed-forward");
+            case OTHER -> Message.of("other");
+        };
     }
 }
