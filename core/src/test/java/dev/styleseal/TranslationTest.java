@@ -39,7 +39,6 @@ class TranslationTest {
 
     /** Names, what libraries say, and first words of comments in files. */
     private static final Set<String> ALIKE = Set.of(
-            "# A run of Style Seal. Repeat it: styleseal train --config run.toml\n\n",
             "Corrupt JPEG data",
             "Java ",
             "Physical memory usage is too high",

@@ -117,7 +117,7 @@ final class TrainJob {
 
     int run() {
         TrainReport report = new TrainReport(console);
-        try (RunFolder folder = RunFolder.prepare(place, order, Clock.systemUTC());
+        try (RunFolder folder = RunFolder.prepare(place, order, Clock.systemUTC(), console.language());
                 report) {
             console.say("Reading the base {0} ...", model);
             unused().ifPresent(warning -> {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Language;
 import dev.styleseal.error.Message;
 import dev.styleseal.file.Seal;
 import dev.styleseal.file.SealFormat;
@@ -122,7 +123,7 @@ class RunFolderTest {
         Files.writeString(folder.resolve("mine.safetensors"), "mine");
         assertThatThrownBy(() -> prepare(false)).isInstanceOf(BadInput.class).hasMessageContaining("--overwrite");
         RunPlace wolf = new RunPlace(folder, "wolf", SealFormat.KOHYA, DType.F16, true);
-        try (RunFolder run = RunFolder.prepare(wolf, RunDescription.empty(), CLOCK)) {
+        try (RunFolder run = RunFolder.prepare(wolf, RunDescription.empty(), CLOCK, Language.ENGLISH)) {
             assertThat(folder.resolve("fox.safetensors")).isRegularFile();
             start(run);
         }
@@ -134,7 +135,7 @@ class RunFolderTest {
 
     private RunFolder prepare(boolean overwrite) {
         RunPlace place = new RunPlace(folder, "fox", SealFormat.KOHYA, DType.F16, overwrite);
-        return RunFolder.prepare(place, RunDescription.empty().with(RunKey.NAME, "fox"), CLOCK);
+        return RunFolder.prepare(place, RunDescription.empty().with(RunKey.NAME, "fox"), CLOCK, Language.ENGLISH);
     }
 
     private static void start(RunFolder run) {
