@@ -43,7 +43,7 @@ class ArchitectureTest {
         chapters.put("unet", List.of("error", "io", "tensor", "nn"));
         chapters.put("diffusion", List.of("error", "tensor"));
         chapters.put("model", List.of("error", "io", "image", "tensor", "weights", "nn", "clip", "vae", "unet"));
-        chapters.put("data", List.of("error", "io", "image", "tensor", "vae", "model"));
+        chapters.put("data", List.of("error", "io", "image", "tensor", "vae", "unet", "model"));
         chapters.put("train", List.of("error", "tensor", "lora", "diffusion", "data", "unet"));
         chapters.put("file", List.of("error", "io", "weights", "lora"));
         chapters.put(
