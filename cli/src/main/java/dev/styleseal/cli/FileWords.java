@@ -4,7 +4,6 @@ import dev.styleseal.error.Figure;
 import dev.styleseal.error.Message;
 import dev.styleseal.file.BlockStrength;
 import dev.styleseal.file.FileInspection;
-import dev.styleseal.file.SealFormat;
 import dev.styleseal.file.SealInspection;
 import java.util.Locale;
 
@@ -33,7 +32,7 @@ record FileWords(Console console, FileInspection file) {
 
     private Message kind() {
         return switch (file.kind()) {
-            case SEAL -> Message.of("a seal (LoRA adapter), {0} names", dialect());
+            case SEAL -> Message.of("a seal (LoRA adapter), {0}", dialect());
             case UNSUPPORTED_ADAPTER -> Message.of("an adapter that this program cannot use");
             case UNET -> Message.of("the UNet of a diffusers model");
             case VAE -> Message.of("the VAE of a diffusers model");
@@ -43,9 +42,13 @@ record FileWords(Console console, FileInspection file) {
         };
     }
 
-    private String dialect() {
+    private Message dialect() {
         SealInspection seal = file.seal().orElseThrow();
-        return seal.format() == SealFormat.KOHYA ? "kohya" : "diffusers";
+        return switch (seal.format()) {
+            case KOHYA -> Message.of("kohya names");
+            case DIFFUSERS -> Message.of("diffusers names");
+            case PEFT -> Message.of("a PEFT folder");
+        };
     }
 
     private void tell(SealInspection seal) {
@@ -54,7 +57,7 @@ record FileWords(Console console, FileInspection file) {
                 Message.of(
                         "{0}, {1}{2}",
                         seal.family().<Object>map(Words::of).orElse(Message.of("unknown")),
-                        Message.of(seal.familyFromMetadata() ? "by its metadata" : "by its widths"),
+                        Message.of(seal.familyFromMetadata() ? "by its metadata" : "by its layers"),
                         seal.contextWidth().isPresent()
                                 ? Message.of(
                                         "; text states of {0}",
@@ -62,6 +65,11 @@ record FileWords(Console console, FileInspection file) {
                                 : ""));
         fact(Message.of("rank"), Message.of("{0}", joined(seal.ranks())));
         fact(Message.of("alpha"), Message.of("{0}", joined(seal.alphas())));
+        if (seal.doraLayers() > 0) {
+            fact(
+                    Message.of("DoRA"),
+                    Message.of("{0} layers; strengths below are without their lengths", seal.doraLayers()));
+        }
         fact(Message.of("values"), Message.of("{0} in {1} layers", Figure.count(seal.parameters()), seal.layers()));
         fact(
                 Message.of("targets"),

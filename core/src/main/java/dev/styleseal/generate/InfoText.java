@@ -47,6 +47,13 @@ final class InfoText {
         fields.add("Model: " + quoted(modelName));
         settings.clipSkip().ifPresent(layer -> fields.add("Clip skip: " + layer));
         fields.add("RNG: CPU");
+        List<String> blocks = seals.stream()
+                .filter(seal -> !seal.blocks().factors().isEmpty())
+                .map(seal -> seal.name() + ": " + seal.blocks())
+                .toList();
+        if (!blocks.isEmpty()) {
+            fields.add("Lora blocks: " + quoted(String.join("; ", blocks)));
+        }
         List<String> hashes = seals.stream()
                 .filter(seal -> !seal.hash().isEmpty())
                 .map(seal -> seal.name() + ": " + seal.hash().substring(0, SEAL_HASH))
@@ -81,7 +88,7 @@ final class InfoText {
         return needed ? "\"" + value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + "\"" : value;
     }
 
-    private static String plain(double value) {
+    static String plain(double value) {
         return value == Math.rint(value) && Math.abs(value) < 1e9
                 ? String.valueOf((long) value)
                 : String.format(Locale.ROOT, "%s", value);

@@ -8,9 +8,10 @@ import dev.styleseal.file.Seal;
  *
  * @param name for messages and metadata
  * @param weight 1 as trained, 0 not at all, below 0 against it
+ * @param blocks factors on that weight for parts of the base
  * @param hash SHA-256 of the seal's values, 64 hexadecimal digits, or empty if it was never saved
  */
-public record WornSeal(String name, Seal seal, double weight, String hash) {
+public record WornSeal(String name, Seal seal, double weight, BlockWeights blocks, String hash) {
     private static final double LARGEST_WEIGHT = 100;
 
     public WornSeal {
@@ -19,5 +20,16 @@ public record WornSeal(String name, Seal seal, double weight, String hash) {
                     "The weight of seal {0} is {1}. Expected a number from -{2} to {2}; 0.6 to 1 is customary. Correct it behind the colon.",
                     name, weight, LARGEST_WEIGHT);
         }
+        blocks.requireIn(seal.modules().keySet(), name);
+    }
+
+    /** A seal that acts alike everywhere. */
+    public WornSeal(String name, Seal seal, double weight, String hash) {
+        this(name, seal, weight, BlockWeights.none(), hash);
+    }
+
+    /** How often the update of one layer counts. */
+    double weight(String path) {
+        return weight * blocks.of(path);
     }
 }

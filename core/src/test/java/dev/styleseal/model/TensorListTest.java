@@ -109,7 +109,7 @@ class TensorListTest {
     private static Map<String, Tensor> tensors(JsonNode shapes) {
         Tensor one = torch.zeros(new long[0]);
         Map<String, Tensor> tensors = new TreeMap<>();
-        shapes.fields().forEachRemaining(entry -> {
+        shapes.properties().forEach(entry -> {
             long[] shape = StreamSupport.stream(entry.getValue().spliterator(), false)
                     .mapToLong(JsonNode::longValue)
                     .toArray();
