@@ -4,11 +4,9 @@ import dev.styleseal.error.BadInput;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -86,11 +84,11 @@ public record BlockWeights(Map<String, Double> factors) {
 
     /** The factor for a layer of a seal. */
     double of(String path) {
-        return smallest(path).map(part -> factors.getOrDefault(part, 1.0)).orElse(1.0);
-    }
-
-    private Optional<String> smallest(String path) {
-        return partsWith(path).stream().filter(factors::containsKey).max(Comparator.comparingInt(String::length));
+        double factor = 1;
+        for (String part : partsWith(path)) {
+            factor = factors.getOrDefault(part, factor);
+        }
+        return factor;
     }
 
     /** All parts that hold a layer, the largest first. */
