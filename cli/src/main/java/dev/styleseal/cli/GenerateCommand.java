@@ -42,7 +42,8 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(
             names = "--seal",
             paramLabel = "FILE[:W[:P=F,..]]",
-            description = "a seal, its weight (1 if it is not said) and factors for parts such as text=0.5,up.1=0; may be repeated")
+            description =
+                    "a seal, its weight (1 if it is not said) and factors for parts such as text=0.5,up.1=0; may be repeated")
     private List<String> seals = new ArrayList<>();
 
     @Option(names = "--prompt", paramLabel = "WORDS", description = "what to paint; may be repeated")

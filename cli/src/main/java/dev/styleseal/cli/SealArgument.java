@@ -81,7 +81,8 @@ record SealArgument(Path file, double weight, BlockWeights blocks) {
 
     /** Reads the seal; errors as {@link Seal#open}. */
     WornSeal open() {
-        return new WornSeal(stem(), Seal.open(file), weight, blocks, SealFiles.of(file).dataSha256());
+        return new WornSeal(
+                stem(), Seal.open(file), weight, blocks, SealFiles.of(file).dataSha256());
     }
 
     private String stem() {
