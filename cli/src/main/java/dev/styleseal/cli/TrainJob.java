@@ -69,13 +69,18 @@ final class TrainJob {
 
     private static Path path(RunDescription asked, RunKey key, String what, String expected) {
         String text = asked.text(key)
-                .orElseThrow(() ->
-                        new BadInput("No {0} is given. Expected {1}. Name it with --{2}.", what, expected, key.key()));
+                .orElseThrow(() -> new BadInput(
+                        "No {0} is given. Expected {1}. Name it with --{2}.",
+                        Message.of(what), Message.of(expected), key.key()));
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {
             throw new BadInput(
-                    e, "--{0} is \"{1}\". Expected {2}. Correct it.", key.key(), Console.visible(text), expected);
+                    e,
+                    "--{0} is \"{1}\". Expected {2}. Correct it.",
+                    key.key(),
+                    Console.visible(text),
+                    Message.of(expected));
         }
     }
 
@@ -112,7 +117,7 @@ final class TrainJob {
 
     int run() {
         TrainReport report = new TrainReport(console);
-        try (RunFolder folder = RunFolder.prepare(place, order, Clock.systemUTC());
+        try (RunFolder folder = RunFolder.prepare(place, order, Clock.systemUTC(), console.language());
                 report) {
             console.say("Reading the base {0} ...", model);
             unused().ifPresent(warning -> {
@@ -123,7 +128,7 @@ final class TrainJob {
         }
         TrainResult result = new TrainResult(place, lessons.get(0).caption(), model, report);
         if (outcome.json) {
-            console.result(result.json());
+            console.result(result.json(console));
         } else {
             result.tell(console);
         }

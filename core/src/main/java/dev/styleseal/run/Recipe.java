@@ -1,6 +1,7 @@
 package dev.styleseal.run;
 
 import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Message;
 import dev.styleseal.error.Nearest;
 import dev.styleseal.lora.LoraConfig;
 import dev.styleseal.lora.LoraSize;
@@ -36,7 +37,7 @@ public final class Recipe {
     private final Base base;
     private final int pictures;
     private final boolean small;
-    private final Map<Setting, String> reasons = new EnumMap<>(Setting.class);
+    private final Map<Setting, Message> reasons = new EnumMap<>(Setting.class);
     private Settings chosen = Settings.none();
 
     private Recipe(Settings wishes, Base base, int pictures) {
@@ -74,9 +75,7 @@ public final class Recipe {
         boolean trainText = flag(
                 Setting.TRAIN_TEXT,
                 kind == Kind.WORD,
-                kind == Kind.WORD
-                        ? "only a new word needs it"
-                        : "the text encoder knows all words of a " + kind.label());
+                kind == Kind.WORD ? "only a new word needs it" : "the text encoder knows the words of such pictures");
         int[] size = size();
         LoraConfig lora = lora();
         int batch = whole(Setting.BATCH, small ? 4 : 1, small ? "a small base has room for it" : "the least memory");
@@ -157,10 +156,11 @@ public final class Recipe {
         }
         int steps = Math.max(
                 FEWEST_STEPS, Math.min(MOST_STEPS, (PASSES * pictures + picturesPerStep - 1) / picturesPerStep));
-        return whole(
+        choose(
                 Setting.STEPS,
                 steps,
-                "about " + PASSES + " passes per picture, within " + FEWEST_STEPS + " to " + MOST_STEPS);
+                Message.of("about {0} passes per picture, within {1} to {2}", PASSES, FEWEST_STEPS, MOST_STEPS));
+        return chosen.whole(Setting.STEPS);
     }
 
     private LearningRate rate(int steps) {
@@ -260,7 +260,11 @@ public final class Recipe {
     }
 
     private void choose(Setting setting, Object derived, String because) {
+        choose(setting, derived, Message.of(because));
+    }
+
+    private void choose(Setting setting, Object derived, Message because) {
         chosen = chosen.with(setting, wishes.get(setting).orElse(derived));
-        reasons.put(setting, wishes.has(setting) ? "as asked" : because);
+        reasons.put(setting, wishes.has(setting) ? Message.of("as asked") : because);
     }
 }

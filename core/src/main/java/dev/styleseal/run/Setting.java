@@ -1,6 +1,7 @@
 package dev.styleseal.run;
 
 import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Message;
 import dev.styleseal.error.Nearest;
 import java.util.Arrays;
 import java.util.List;
@@ -78,8 +79,8 @@ public enum Setting {
     }
 
     /** What it is, for people. */
-    public String meaning() {
-        return meaning;
+    public Message meaning() {
+        return Message.of(meaning);
     }
 
     /**
@@ -116,8 +117,8 @@ public enum Setting {
                     "--{0} is \"{1}\". Expected {2} ({3}). Correct it or leave it out.",
                     key,
                     text,
-                    type == Type.WHOLE ? "a whole number" : "a number",
-                    meaning);
+                    Message.of(type == Type.WHOLE ? "a whole number" : "a number"),
+                    meaning());
         }
     }
 
@@ -131,7 +132,7 @@ public enum Setting {
 
     private Boolean parseFlag(String text) {
         if (!text.equals("true") && !text.equals("false")) {
-            throw new BadInput("--{0} is \"{1}\". Expected true or false ({2}). Correct it.", key, text, meaning);
+            throw new BadInput("--{0} is \"{1}\". Expected true or false ({2}). Correct it.", key, text, meaning());
         }
         return text.equals("true");
     }

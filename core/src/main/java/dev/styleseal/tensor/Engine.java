@@ -1,5 +1,6 @@
 package dev.styleseal.tensor;
 
+import dev.styleseal.error.Message;
 import dev.styleseal.error.OutOfMemory;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -24,9 +25,9 @@ public final class Engine {
     private Engine() {}
 
     /** Threads, matrix library and versions in force, one line for people. Loads libtorch. */
-    public static String description() {
-        return call(() ->
-                "libtorch on the CPU, " + torch.get_num_threads() + " threads, " + NativeSettings.blas() + ", float32");
+    public static Message description() {
+        return call(() -> Message.of(
+                "libtorch on the CPU, {0} threads, {1}, float32", torch.get_num_threads(), NativeSettings.blas()));
     }
 
     /** Number of threads that share one operation. Loads libtorch. */

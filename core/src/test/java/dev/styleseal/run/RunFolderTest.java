@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Language;
 import dev.styleseal.error.Message;
 import dev.styleseal.file.Seal;
 import dev.styleseal.file.SealFormat;
@@ -45,7 +46,7 @@ class RunFolderTest {
             run.on(planned());
             run.on(new TrainingEvent.Encoding(1, 2));
             assertThat(parent).isEmptyDirectory();
-            run.on(new TrainingEvent.Started(100, 1000, "engine"));
+            run.on(new TrainingEvent.Started(100, 1000, Message.of("engine")));
         }
         assertThat(folder.resolve("events.jsonl")).hasContent("""
                         {"event":"planned","at":"2026-01-02T03:04:05Z","pictures":4,"width":64,"height":64,"settings":%s}
@@ -122,7 +123,7 @@ class RunFolderTest {
         Files.writeString(folder.resolve("mine.safetensors"), "mine");
         assertThatThrownBy(() -> prepare(false)).isInstanceOf(BadInput.class).hasMessageContaining("--overwrite");
         RunPlace wolf = new RunPlace(folder, "wolf", SealFormat.KOHYA, DType.F16, true);
-        try (RunFolder run = RunFolder.prepare(wolf, RunDescription.empty(), CLOCK)) {
+        try (RunFolder run = RunFolder.prepare(wolf, RunDescription.empty(), CLOCK, Language.ENGLISH)) {
             assertThat(folder.resolve("fox.safetensors")).isRegularFile();
             start(run);
         }
@@ -134,12 +135,12 @@ class RunFolderTest {
 
     private RunFolder prepare(boolean overwrite) {
         RunPlace place = new RunPlace(folder, "fox", SealFormat.KOHYA, DType.F16, overwrite);
-        return RunFolder.prepare(place, RunDescription.empty().with(RunKey.NAME, "fox"), CLOCK);
+        return RunFolder.prepare(place, RunDescription.empty().with(RunKey.NAME, "fox"), CLOCK, Language.ENGLISH);
     }
 
     private static void start(RunFolder run) {
         run.on(planned());
-        run.on(new TrainingEvent.Started(100, 1000, "engine"));
+        run.on(new TrainingEvent.Started(100, 1000, Message.of("engine")));
     }
 
     private static TrainingEvent planned() {

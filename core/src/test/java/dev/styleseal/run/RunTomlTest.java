@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Language;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ class RunTomlTest {
                         RunKey.PREVIEW_PROMPT,
                         List.of("a fox, red", "it's = [x]")),
                 plan.settings());
-        RunDescription back = read(RunToml.text(description, plan.reasons()));
+        RunDescription back = read(RunToml.text(description, plan.reasons(), Language.RUSSIAN));
         assertThat(back.order()).isEqualTo(description.order());
         assertThat(back.settings().values()).isEqualTo(plan.settings().values());
         assertThat(Recipe.plan(back.settings(), new Recipe.Base(64, 8, 1), 32).config())
