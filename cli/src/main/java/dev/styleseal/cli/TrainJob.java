@@ -16,6 +16,7 @@ import dev.styleseal.run.RunKey;
 import dev.styleseal.run.RunPlace;
 import dev.styleseal.run.Setting;
 import dev.styleseal.run.TrainingEvent;
+import dev.styleseal.tensor.Placement;
 import dev.styleseal.weights.DType;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -45,6 +46,7 @@ final class TrainJob {
     private final Path pictures;
     private final RunPlace place;
     private final List<TrainingPicture> lessons;
+    private final Placement placement;
 
     /** Where the run goes, and how its result is told. */
     record Outcome(Optional<Path> output, boolean overwrite, boolean json) {}
@@ -57,6 +59,7 @@ final class TrainJob {
         pictures = path(asked, RunKey.PICTURES, "picture folder", "a folder of JPEG, PNG, WebP or BMP files");
         lessons = PictureFolder.read(pictures, new CaptionRule(asked.text(RunKey.CAPTION), asked.text(RunKey.TRIGGER)));
         order = complete(asked);
+        placement = Placement.choose(wish(Setting.DEVICE), wish(Setting.PRECISION));
         String name = order.text(RunKey.NAME).orElseThrow();
         place = new RunPlace(
                 outcome.output.orElse(Path.of("runs").resolve(name)),
@@ -65,6 +68,10 @@ final class TrainJob {
                 Choice.named(
                         "--save-precision", order.text(RunKey.SAVE_PRECISION).orElseThrow(), PRECISIONS),
                 outcome.overwrite);
+    }
+
+    private String wish(Setting setting) {
+        return order.settings().has(setting) ? order.settings().text(setting) : "auto";
     }
 
     private static Path path(RunDescription asked, RunKey key, String what, String expected) {
@@ -136,7 +143,7 @@ final class TrainJob {
     }
 
     private void train(RunFolder folder, TrainReport report) {
-        try (BaseModel base = BaseModel.open(model)) {
+        try (BaseModel base = BaseModel.open(model, placement)) {
             FineTuning tuning = describe(base).listener(event -> {
                 if (event instanceof TrainingEvent.Started) {
                     interruption.guard("Stopping after this step; the seal so far will be in {0}.", place.seal());

@@ -45,7 +45,9 @@ public enum Setting {
     CAPTION_DROPOUT("caption-dropout", Type.NUMBER, "share of pictures shown without their caption"),
     FLIP("flip", Type.FLAG, "whether half of the pictures are shown mirrored"),
     CLIP_SKIP("clip-skip", Type.WHOLE, "which layer of the text encoder counts, 1 for the last"),
-    SEED("seed", Type.WHOLE, "of all random numbers");
+    SEED("seed", Type.WHOLE, "of all random numbers"),
+    DEVICE("device", Type.TEXT, "where the networks compute: auto, cpu, cuda, cuda:N or mps"),
+    PRECISION("precision", Type.TEXT, "of the matrix products: auto, float32 or bf16");
 
     /** What a value is. */
     public enum Type {

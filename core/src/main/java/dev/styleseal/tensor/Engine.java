@@ -1,6 +1,5 @@
 package dev.styleseal.tensor;
 
-import dev.styleseal.error.Message;
 import dev.styleseal.error.OutOfMemory;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -23,12 +22,6 @@ public final class Engine {
     private static final String THREAD_NAME = "styleseal-engine";
 
     private Engine() {}
-
-    /** Threads, matrix library and versions in force, one line for people. Loads libtorch. */
-    public static Message description() {
-        return call(() -> Message.of(
-                "libtorch on the CPU, {0} threads, {1}, float32", torch.get_num_threads(), NativeSettings.blas()));
-    }
 
     /** Number of threads that share one operation. Loads libtorch. */
     public static int threads() {

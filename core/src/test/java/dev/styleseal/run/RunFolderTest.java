@@ -11,6 +11,7 @@ import dev.styleseal.file.SealFormat;
 import dev.styleseal.file.SealMetadata;
 import dev.styleseal.image.RgbImage;
 import dev.styleseal.lora.LoraModule;
+import dev.styleseal.tensor.Placement;
 import dev.styleseal.train.StepReport;
 import dev.styleseal.weights.DType;
 import dev.styleseal.weights.HostTensor;
@@ -148,7 +149,7 @@ class RunFolderTest {
     }
 
     private static Plan plan() {
-        return Recipe.plan(Settings.none(), new Recipe.Base(64, 8, 1), 4);
+        return Recipe.plan(Settings.none(), new Recipe.Base(64, 8, 1, Placement.REFERENCE), 4);
     }
 
     private static String settings() {
