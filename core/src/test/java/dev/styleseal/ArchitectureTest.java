@@ -39,6 +39,7 @@ class ArchitectureTest {
         chapters.put("nn", List.of("error", "tensor"));
         chapters.put("lora", List.of("error", "tensor", "weights", "nn"));
         chapters.put("clip", List.of("error", "io", "tensor", "nn"));
+        chapters.put("prompt", List.of("error", "io", "tensor", "weights", "nn", "clip"));
         chapters.put("vae", List.of("error", "io", "tensor", "nn"));
         chapters.put("unet", List.of("error", "io", "tensor", "nn"));
         chapters.put("diffusion", List.of("error", "tensor"));
