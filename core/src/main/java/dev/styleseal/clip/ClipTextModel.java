@@ -6,6 +6,7 @@ import dev.styleseal.nn.LayerNorm;
 import dev.styleseal.nn.Layers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -16,21 +17,40 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 public final class ClipTextModel {
     private final ClipConfig config;
-    private final Embedding tokens;
+    private final TokenTable tokens;
     private final Embedding positions;
-    private final List<ClipLayer> layers = new ArrayList<>();
+    private final List<ClipLayer> layers;
     private final LayerNorm finalNorm;
 
     /** Builds the model over the tensors of {@code root}; the caller then calls {@link Layers#finish}. */
     public ClipTextModel(Layers root, ClipConfig config) {
         this.config = config;
         Layers at = root.at("text_model");
-        tokens = at.embedding("embeddings.token_embedding", config.vocabulary(), config.width());
+        tokens = new TokenTable(
+                at.embedding("embeddings.token_embedding", config.vocabulary(), config.width()), Optional.empty());
         positions = at.embedding("embeddings.position_embedding", config.positions(), config.width());
+        layers = new ArrayList<>();
         for (int i = 0; i < config.layers(); i++) {
             layers.add(new ClipLayer(at.at("encoder.layers." + i), config));
         }
         finalNorm = at.layerNorm("final_layer_norm", config.width(), config.eps());
+    }
+
+    private ClipTextModel(ClipTextModel known, Embedding learned) {
+        config = known.config;
+        tokens = new TokenTable(known.tokens.own(), Optional.of(learned));
+        positions = known.positions;
+        layers = known.layers;
+        finalNorm = known.finalNorm;
+    }
+
+    /**
+     * The same model with more words: ids from {@link ClipConfig#vocabulary} on are rows of {@code vectors}.
+     *
+     * @param vectors [count, width]; must live as long as the model is used
+     */
+    public ClipTextModel withWords(Tensor vectors) {
+        return new ClipTextModel(this, new Embedding(vectors));
     }
 
     public ClipConfig config() {
@@ -45,7 +65,7 @@ public final class ClipTextModel {
             hidden.add(layer.forward(hidden.get(hidden.size() - 1)));
         }
         Tensor last = finalNorm.forward(hidden.get(layers.size()));
-        return new TextStates(hidden, last, pooled(last, ids));
+        return new TextStates(hidden, last, pooled(last, tokens.ordinary(ids)));
     }
 
     /**
