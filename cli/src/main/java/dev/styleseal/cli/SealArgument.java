@@ -1,9 +1,7 @@
 package dev.styleseal.cli;
 
 import dev.styleseal.error.BadInput;
-import dev.styleseal.file.Seal;
 import dev.styleseal.generate.WornSeal;
-import dev.styleseal.weights.SafetensorsFile;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -66,16 +64,8 @@ record SealArgument(Path file, double weight) {
         }
     }
 
-    /** Reads the seal; errors as {@link Seal#open}. */
+    /** Reads the seal; errors as {@link WornSeal#open}. */
     WornSeal open() {
-        Seal seal = Seal.open(file);
-        try (SafetensorsFile opened = SafetensorsFile.open(file)) {
-            return new WornSeal(stem(), seal, weight, opened.dataSha256());
-        }
-    }
-
-    private String stem() {
-        String name = String.valueOf(file.getFileName());
-        return name.endsWith(".safetensors") ? name.substring(0, name.length() - ".safetensors".length()) : name;
+        return WornSeal.open(file, weight);
     }
 }

@@ -54,8 +54,7 @@ public enum Emphasis {
         };
     }
 
-    /** The ids of chunks, [n, T]. */
-    public static Tensor ids(List<Chunk> chunks) {
+    private static Tensor ids(List<Chunk> chunks) {
         long[] ids = chunks.stream()
                 .flatMap(chunk -> chunk.ids().stream())
                 .mapToLong(Integer::longValue)

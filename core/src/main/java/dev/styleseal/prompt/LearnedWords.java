@@ -24,7 +24,7 @@ public final class LearnedWords {
     private final float[] vectors;
     private final int width;
 
-    /** A word as it is looked for, in lower case, and its ids. */
+    /** A word and its ids. */
     private record Known(String word, List<Integer> ids) {}
 
     /**
@@ -55,15 +55,14 @@ public final class LearnedWords {
         int count = 0;
         for (LearnedWord word : learned) {
             requireFitting(word, encoder);
-            String folded = word.word().toLowerCase(Locale.ROOT);
-            if (!seen.add(folded)) {
+            if (!seen.add(word.word().toLowerCase(Locale.ROOT))) {
                 throw new BadInput(
                         "Two embeddings are called by the word \"{0}\". Expected another word for each; case does not count. Name one with --embedding FILE:WORD.",
                         word.word());
             }
             int first = encoder.vocabulary() + count;
             words.add(new Known(
-                    folded,
+                    word.word(),
                     IntStream.range(first, first + word.tokens()).boxed().toList()));
             count += word.tokens();
         }

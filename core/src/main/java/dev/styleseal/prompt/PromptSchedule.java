@@ -21,7 +21,11 @@ public record PromptSchedule(List<Stage> stages) {
         stages = List.copyOf(stages);
     }
 
-    /** @param steps of the sampler, at least 1 */
+    /**
+     * Reads a prompt.
+     *
+     * @param steps of the sampler, at least 1
+     */
     public static PromptSchedule of(String prompt, int steps) {
         ScheduleNode tree = ScheduleParser.parse(prompt, steps);
         TreeSet<Integer> ends = new TreeSet<>(List.of(steps));

@@ -26,7 +26,11 @@ public record TaggedPrompt(String text, List<SealTag> seals) {
         seals = List.copyOf(seals);
     }
 
-    /** @throws BadInput if a tag calls something else than a seal, or its weights are none */
+    /**
+     * Takes the tags out of a prompt.
+     *
+     * @throws BadInput if a tag calls something else than a seal, or its weights are none
+     */
     public static TaggedPrompt of(String prompt) {
         StringBuilder text = new StringBuilder();
         List<SealTag> seals = new ArrayList<>();

@@ -55,4 +55,22 @@ class GrammarTest {
                 .hasMessageStartingWith("The prompt has the tag " + prompt)
                 .hasMessageContaining("Expected <lora:name:weight>");
     }
+
+    @Test
+    void plainWordsMeanNothingElse() {
+        String prompt = "a (cat:2) AND [b:c:3] <lora:x:1> BREAK";
+        assertThat(PromptGrammar.PLAIN.tagged(prompt)).isEqualTo(new TaggedPrompt(prompt, List.of()));
+        assertThat(PromptGrammar.PLAIN.composed(prompt)).containsExactly(new WeightedText(prompt, 1));
+        assertThat(PromptGrammar.PLAIN.schedule(prompt, 7).stages())
+                .containsExactly(new PromptSchedule.Stage(7, prompt));
+        assertThat(PromptGrammar.PLAIN.weighted(prompt)).containsExactly(new WeightedText(prompt, 1));
+    }
+
+    @Test
+    void anUnknownGrammarNamesTheNearest() {
+        assertThat(PromptGrammar.named("a1111")).isEqualTo(PromptGrammar.A1111);
+        assertThatThrownBy(() -> PromptGrammar.named("a111"))
+                .isInstanceOf(BadInput.class)
+                .hasMessage("There is no prompt grammar a111. Expected one of plain, a1111. Did you mean a1111?");
+    }
 }
