@@ -64,7 +64,6 @@ set "lib=lib"
 if exist "%dist%\current" set /p lib=<"%dist%\current"
 set "access="
 if %version% GEQ 22 set "access=--enable-native-access=ALL-UNNAMED"
-if not defined MKL_CBWR set "MKL_CBWR=AUTO"
 if not defined MKL_DYNAMIC set "MKL_DYNAMIC=FALSE"
 if not defined OMP_DYNAMIC set "OMP_DYNAMIC=FALSE"
 "%java%" %access% -Xmx1g -Dorg.bytedeco.javacpp.maxphysicalbytes=0 "-Dstyleseal.root=%root%" %STYLESEAL_JAVA_OPTS% -cp "%dist%\%lib%\*" dev.styleseal.cli.Main %*

@@ -1,6 +1,5 @@
 package dev.styleseal;
 
-import dev.styleseal.model.Component;
 import dev.styleseal.model.StableDiffusion;
 import dev.styleseal.tensor.Engine;
 import java.nio.file.Path;
@@ -19,7 +18,7 @@ public final class BaseModel implements AutoCloseable {
     }
 
     /**
-     * Reads a model of the Stable Diffusion 1 kind from a diffusers folder, in float32 whatever its files hold.
+     * Reads a model of the Stable Diffusion 1, 2 or XL kind from a diffusers folder, in float32 whatever its files hold.
      *
      * @throws dev.styleseal.error.BadInput if the folder is no such model
      * @throws dev.styleseal.error.CorruptFile if a file is damaged or holds something else than its config says
@@ -45,18 +44,12 @@ public final class BaseModel implements AutoCloseable {
 
     /** Number of values in all its networks. */
     public long parameters() {
-        return Engine.call(() -> {
-            long sum = 0;
-            for (Component component : Component.values()) {
-                sum += model.parameterCount(component);
-            }
-            return sum;
-        });
+        return Engine.call(model::parameters);
     }
 
     /** Number of values in its denoising network. */
     public long unetParameters() {
-        return Engine.call(() -> model.parameterCount(Component.UNET));
+        return Engine.call(model::unetParameters);
     }
 
     /** SHA-256 over all its values as they lie in memory, 64 hexadecimal digits: the same before and after any work. */

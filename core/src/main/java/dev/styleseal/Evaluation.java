@@ -52,7 +52,7 @@ public final class Evaluation {
 
     private static List<Double> losses(
             StableDiffusion model, LinearWrapper wrapper, LatentCache cache, List<TrainingPicture> lessons) {
-        PromptEncoder text = new PromptEncoder(model.tokenizer(), model.textModel(wrapper), 1);
+        PromptEncoder text = model.promptEncoder(wrapper, model.clipSkip());
         ScheduleConfig schedule = ScheduleConfig.read(model.schedulerConfig().file());
         return new HeldOutLoss(
                         cache,

@@ -14,6 +14,8 @@ import dev.styleseal.generate.WornSeal;
 import dev.styleseal.tensor.Engine;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -30,7 +32,7 @@ public final class TextToImage {
     private final BaseModel model;
     private final List<WornSeal> seals = new ArrayList<>();
     private String prompt = "";
-    private String negative = "";
+    private Optional<String> negative = Optional.empty();
     private long seed;
     private int count = 1;
     private int width;
@@ -38,7 +40,7 @@ public final class TextToImage {
     private SamplerKind sampler = SamplerKind.DPMPP_2M_KARRAS;
     private int steps = 20;
     private double guidance = 7;
-    private int clipSkip = 1;
+    private OptionalInt clipSkip = OptionalInt.empty();
     private Progress progress = Progress.SILENT;
     private Cancellation cancellation = new Cancellation();
 
@@ -74,9 +76,9 @@ public final class TextToImage {
         return this;
     }
 
-    /** What guidance leads away from. */
+    /** What guidance leads away from. SDXL tells an empty text from none, which it was trained to know as zeros. */
     public TextToImage negative(String words) {
-        negative = words;
+        negative = Optional.of(words);
         return this;
     }
 
@@ -120,9 +122,9 @@ public final class TextToImage {
         return this;
     }
 
-    /** Which layer of the text encoder counts, 1 for the last. */
+    /** Which layer of the text encoders counts, 1 for the last; the one the base was trained with if it is not said. */
     public TextToImage clipSkip(int layer) {
-        clipSkip = layer;
+        clipSkip = OptionalInt.of(layer);
         return this;
     }
 

@@ -45,7 +45,7 @@ class ArchitectureTest {
         chapters.put("diffusion", List.of("error", "tensor"));
         chapters.put(
                 "model", List.of("error", "io", "image", "tensor", "weights", "nn", "clip", "prompt", "vae", "unet"));
-        chapters.put("data", List.of("error", "io", "image", "tensor", "vae", "model"));
+        chapters.put("data", List.of("error", "io", "image", "tensor", "vae", "unet", "model"));
         chapters.put("train", List.of("error", "tensor", "lora", "diffusion", "data", "unet"));
         chapters.put("file", List.of("error", "io", "weights", "lora"));
         chapters.put(

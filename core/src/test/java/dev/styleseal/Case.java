@@ -1,12 +1,15 @@
 package dev.styleseal;
 
 import dev.styleseal.tensor.Tensors;
+import dev.styleseal.unet.Condition;
 import dev.styleseal.weights.HostTensor;
 import dev.styleseal.weights.SafetensorsFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 
 /** Tensors that a reference library computed. */
@@ -52,6 +55,17 @@ public final class Case implements AutoCloseable {
 
     public Tensor integers(String name) {
         return Tensors.of(longs(name), shape(name));
+    }
+
+    /** What steers a UNet, from tensors whose names begin with {@code prefix}, each passed through {@code part}. */
+    public Condition condition(String prefix, UnaryOperator<Tensor> part) {
+        Tensor context = part.apply(tensor(prefix + "context"));
+        return new Condition(
+                context,
+                names().contains(prefix + "time_ids")
+                        ? Optional.of(new Condition.Added(
+                                part.apply(tensor(prefix + "text_embeds")), part.apply(tensor(prefix + "time_ids"))))
+                        : Optional.empty());
     }
 
     @Override

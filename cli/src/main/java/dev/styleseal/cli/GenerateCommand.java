@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -49,8 +50,8 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--prompts", paramLabel = "FILE", description = "a file with one prompt a line")
     private @Nullable Path promptsFile;
 
-    @Option(names = "--negative", paramLabel = "WORDS", description = "what to lead away from", defaultValue = "")
-    private String negative = "";
+    @Option(names = "--negative", paramLabel = "WORDS", description = "what to lead away from")
+    private @Nullable String negative;
 
     @Option(
             names = "--steps",
@@ -93,9 +94,8 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(
             names = "--clip-skip",
             paramLabel = "N",
-            description = "which layer of the text encoder counts, 1 for the last; ${DEFAULT-VALUE} if it is not said",
-            defaultValue = "1")
-    private int clipSkip;
+            description = "which layer of the text encoders counts, 1 for the last; the base's own if it is not said")
+    private @Nullable Integer clipSkip;
 
     @Option(
             names = "--output",
@@ -120,8 +120,13 @@ final class GenerateCommand implements Callable<Integer> {
         Optional<int[]> sides = Optional.ofNullable(size).map(GenerateCommand::sides);
         // The base's own size is not known yet; whatever else is wrong shall be said before the base is read.
         int[] checked = sides.orElse(new int[] {1, 1});
-        PaintSettings settings =
-                new PaintSettings(checked[0], checked[1], SamplerKind.named(sampler), steps, guidance, clipSkip);
+        PaintSettings settings = new PaintSettings(
+                checked[0],
+                checked[1],
+                SamplerKind.named(sampler),
+                steps,
+                guidance,
+                clipSkip == null ? OptionalInt.empty() : OptionalInt.of(clipSkip));
         if (count < 1) {
             throw new BadInput("--count is {0}. Expected at least 1. Correct it.", count);
         }
@@ -129,7 +134,7 @@ final class GenerateCommand implements Callable<Integer> {
             throw new BadInput(
                     "No base model is given. Expected a diffusers folder, such as models/emoji. Name it with --model.");
         }
-        PictureList pictures = PictureList.of(lines(), negative, seed, count, output);
+        PictureList pictures = PictureList.of(lines(), Optional.ofNullable(negative), seed, count, output);
         return new GenerateJob(
                         console,
                         interruption,

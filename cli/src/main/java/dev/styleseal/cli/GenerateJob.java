@@ -103,8 +103,8 @@ final class GenerateJob {
                 .sampler(settings.sampler())
                 .steps(settings.steps())
                 .guidance(settings.guidance())
-                .clipSkip(settings.clipSkip())
                 .cancellation(interruption.cancellation());
+        settings.clipSkip().ifPresent(painter::clipSkip);
         seals.forEach(painter::seal);
         return painter;
     }
@@ -204,7 +204,7 @@ final class GenerateJob {
             list.addObject()
                     .put("file", pictures.file(i).toString())
                     .put("prompt", job.prompt())
-                    .put("negative", job.negative())
+                    .put("negative", job.negative().orElse(null))
                     .put("seed", job.seed())
                     .put("painted", painted.contains(i));
         }

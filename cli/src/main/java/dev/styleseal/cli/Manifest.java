@@ -49,7 +49,7 @@ record Manifest(PaintSettings settings, List<WornSeal> seals, String modelHash) 
                 printer.printRecord(
                         names.get(i),
                         job.prompt(),
-                        job.negative(),
+                        job.negative().orElse(null),
                         job.seed(),
                         worn,
                         settings.sampler().label(),

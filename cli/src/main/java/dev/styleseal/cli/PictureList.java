@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What is to be painted, and the file of each picture.
@@ -26,14 +27,14 @@ record PictureList(List<PaintJob> jobs, List<String> names, Path folder, boolean
      * @param output a file that ends in .png, or a folder
      * @throws BadInput if several pictures are to go into one file, or two are the same
      */
-    static PictureList of(List<PromptLine> lines, String negative, long seed, int count, Path output) {
+    static PictureList of(List<PromptLine> lines, Optional<String> negative, long seed, int count, Path output) {
         List<PaintJob> jobs = new ArrayList<>();
         List<String> where = new ArrayList<>();
         for (PromptLine line : lines) {
             for (int i = 0; i < count; i++) {
                 jobs.add(new PaintJob(
                         line.prompt(),
-                        line.negative().orElse(negative),
+                        line.negative().or(() -> negative),
                         line.seed().orElse(seed) + i));
                 where.add(line.where());
             }

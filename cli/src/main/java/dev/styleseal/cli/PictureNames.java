@@ -59,7 +59,7 @@ final class PictureNames {
     private static String mark(PaintJob job) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest((job.prompt() + '\0' + job.negative()).getBytes(StandardCharsets.UTF_8));
+                    .digest((job.prompt() + '\0' + job.negative().orElse("")).getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash, 0, 4);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);

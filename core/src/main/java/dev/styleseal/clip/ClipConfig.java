@@ -2,6 +2,7 @@ package dev.styleseal.clip;
 
 import dev.styleseal.error.CorruptFile;
 import dev.styleseal.io.ConfigFile;
+import java.util.OptionalInt;
 
 /**
  * The architecture of a text model, as transformers' {@code CLIPTextModel} reads it from config.json.
@@ -15,6 +16,7 @@ import dev.styleseal.io.ConfigFile;
  * @param activation of the feed-forward layers
  * @param eps of the layer norms
  * @param endOfText id whose first place is pooled; see {@link #pooledAtHighestId}
+ * @param projection width of the projected pooled state; empty for models without a projection
  */
 public record ClipConfig(
         int vocabulary,
@@ -25,7 +27,8 @@ public record ClipConfig(
         int heads,
         Activation activation,
         double eps,
-        int endOfText) {
+        int endOfText,
+        OptionalInt projection) {
     /** Old configs say 2 whatever the vocabulary; transformers then pools at the highest id. */
     private static final int LEGACY_END_OF_TEXT = 2;
 
@@ -39,8 +42,12 @@ public record ClipConfig(
         return endOfText == LEGACY_END_OF_TEXT;
     }
 
-    /** Reads the architecture; errors as in {@link ConfigFile}. */
-    public static ClipConfig read(ConfigFile file) {
+    /**
+     * Reads the architecture; errors as in {@link ConfigFile}.
+     *
+     * @param projects whether the model is a {@code CLIPTextModelWithProjection}
+     */
+    public static ClipConfig read(ConfigFile file, boolean projects) {
         file.requireSupported("hidden_act", "quick_gelu", "gelu");
         int width = file.integer("hidden_size", 512);
         int heads = file.integer("num_attention_heads", 8);
@@ -58,6 +65,7 @@ public record ClipConfig(
                 heads,
                 file.text("hidden_act", "quick_gelu").equals("gelu") ? Activation.GELU : Activation.QUICK_GELU,
                 file.number("layer_norm_eps", 1e-5),
-                file.integer("eos_token_id", 49407));
+                file.integer("eos_token_id", 49407),
+                projects ? OptionalInt.of(file.integer("projection_dim", 512)) : OptionalInt.empty());
     }
 }

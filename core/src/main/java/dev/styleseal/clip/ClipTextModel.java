@@ -4,6 +4,7 @@ import dev.styleseal.error.BadInput;
 import dev.styleseal.nn.Embedding;
 import dev.styleseal.nn.LayerNorm;
 import dev.styleseal.nn.Layers;
+import dev.styleseal.nn.Linear;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,7 @@ public final class ClipTextModel {
     private final Embedding positions;
     private final List<ClipLayer> layers;
     private final LayerNorm finalNorm;
+    private final Optional<Linear> projection;
 
     /** Builds the model over the tensors of {@code root}; the caller then calls {@link Layers#finish}. */
     public ClipTextModel(Layers root, ClipConfig config) {
@@ -34,6 +36,10 @@ public final class ClipTextModel {
             layers.add(new ClipLayer(at.at("encoder.layers." + i), config));
         }
         finalNorm = at.layerNorm("final_layer_norm", config.width(), config.eps());
+        projection = config.projection().isPresent()
+                ? Optional.of(root.linearWithoutBias(
+                        "text_projection", config.width(), config.projection().getAsInt()))
+                : Optional.empty();
     }
 
     private ClipTextModel(ClipTextModel known, Embedding learned) {
@@ -42,6 +48,7 @@ public final class ClipTextModel {
         positions = known.positions;
         layers = known.layers;
         finalNorm = known.finalNorm;
+        projection = known.projection;
     }
 
     /**
@@ -65,16 +72,18 @@ public final class ClipTextModel {
             hidden.add(layer.forward(hidden.get(hidden.size() - 1)));
         }
         Tensor last = finalNorm.forward(hidden.get(layers.size()));
-        return new TextStates(hidden, last, pooled(last, tokens.ordinary(ids)));
+        Tensor pooled = pooled(last, tokens.ordinary(ids));
+        return new TextStates(
+                hidden, last, projection.map(linear -> linear.forward(pooled)).orElse(pooled));
     }
 
     /**
-     * The states that condition the UNet.
+     * The result of one layer.
      *
      * @param clipSkip as users count it: 1 for the last layer, 2 for the last but one, ...
-     * @return [B, T, width] after the final norm
+     * @return [B, T, width] before the final norm
      */
-    public Tensor conditioning(Tensor ids, int clipSkip) {
+    public Tensor hidden(Tensor ids, int clipSkip) {
         if (clipSkip < 1 || clipSkip > layers.size()) {
             throw new BadInput(
                     "Clip skip is {0}. Expected 1 (the last layer) to {1}. Leave it out to use the last layer.",
@@ -84,7 +93,12 @@ public final class ClipTextModel {
         for (ClipLayer layer : layers.subList(0, layers.size() - clipSkip + 1)) {
             h = layer.forward(h);
         }
-        return finalNorm.forward(h);
+        return h;
+    }
+
+    /** Applies the final norm to what {@link #hidden} gave. */
+    public Tensor normed(Tensor hidden) {
+        return finalNorm.forward(hidden);
     }
 
     private Tensor embedded(Tensor ids) {

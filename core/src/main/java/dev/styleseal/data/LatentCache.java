@@ -2,11 +2,11 @@ package dev.styleseal.data;
 
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Cancellation;
-import dev.styleseal.image.RgbImage;
 import dev.styleseal.model.PixelCodec;
 import dev.styleseal.tensor.RandomSource;
 import dev.styleseal.tensor.Scope;
 import dev.styleseal.tensor.Tensors;
+import dev.styleseal.unet.Framing;
 import dev.styleseal.vae.LatentDistribution;
 import dev.styleseal.vae.Vae;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ import org.bytedeco.pytorch.global.torch;
  */
 public final class LatentCache implements AutoCloseable {
     /** Scaled mean and deviation of a picture's latents, each [1, C, h, w]. */
-    private record Latents(Tensor mean, Tensor deviation) {}
+    private record Latents(Tensor mean, Tensor deviation, Framing framing) {}
 
     private final List<Latents> latents = new ArrayList<>();
 
@@ -34,7 +34,8 @@ public final class LatentCache implements AutoCloseable {
      * @param pictures all of one size, sides multiples of the VAE's factor
      * @throws BadInput if the VAE turns a picture into something that is not finite
      */
-    public static LatentCache encode(List<RgbImage> pictures, Vae vae, Progress progress, Cancellation cancellation) {
+    public static LatentCache encode(
+            List<FramedPicture> pictures, Vae vae, Progress progress, Cancellation cancellation) {
         LatentCache cache = new LatentCache();
         try (NoGradGuard noGrad = new NoGradGuard()) {
             for (int i = 0; i < pictures.size(); i++) {
@@ -49,9 +50,9 @@ public final class LatentCache implements AutoCloseable {
         }
     }
 
-    private void add(RgbImage picture, int index, Vae vae) {
+    private void add(FramedPicture picture, int index, Vae vae) {
         try (Scope scope = new Scope()) {
-            LatentDistribution encoded = vae.encode(PixelCodec.tensor(picture));
+            LatentDistribution encoded = vae.encode(PixelCodec.tensor(picture.picture()));
             Tensor mean = vae.scaled(encoded.mean()).contiguous();
             Tensor deviation = torch.exp(encoded.logVariance().mul(new Scalar(0.5)))
                     .mul(new Scalar(vae.config().scale()));
@@ -60,7 +61,7 @@ public final class LatentCache implements AutoCloseable {
                         "The VAE turns picture {0} of this set into numbers that are not finite. Expected finite latents. Leave the picture out, or use another base.",
                         index + 1);
             }
-            latents.add(new Latents(Scope.own(mean), Scope.own(deviation)));
+            latents.add(new Latents(Scope.own(mean), Scope.own(deviation), picture.framing()));
         }
     }
 
@@ -71,6 +72,11 @@ public final class LatentCache implements AutoCloseable {
     /** The most likely latents of a picture, [1, C, h, w]; the cache's own. */
     public Tensor mean(int picture) {
         return latents.get(picture).mean;
+    }
+
+    /** How a picture came to its size. */
+    public Framing framing(int picture) {
+        return latents.get(picture).framing;
     }
 
     /** One draw of a picture's latents, [1, C, h, w], in the scope open at the call. */

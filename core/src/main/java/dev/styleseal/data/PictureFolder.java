@@ -1,9 +1,7 @@
 package dev.styleseal.data;
 
 import dev.styleseal.error.BadInput;
-import dev.styleseal.image.CoverCrop;
 import dev.styleseal.image.PictureReader;
-import dev.styleseal.image.RgbImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,12 +65,12 @@ public final class PictureFolder {
      *
      * @throws BadInput when some cannot be read: all of them, each with its reason
      */
-    public static List<RgbImage> decodeAll(List<TrainingPicture> pictures, int width, int height) {
-        List<RgbImage> images = new ArrayList<>();
+    public static List<FramedPicture> decodeAll(List<TrainingPicture> pictures, int width, int height) {
+        List<FramedPicture> images = new ArrayList<>();
         List<String> broken = new ArrayList<>();
         for (TrainingPicture picture : pictures) {
             try {
-                images.add(CoverCrop.crop(PictureReader.read(picture.file()), width, height));
+                images.add(FramedPicture.of(PictureReader.read(picture.file()), width, height));
             } catch (BadInput e) {
                 Object reason = e.message().arguments().get(1);
                 broken.add(picture.file() + ": " + reason);

@@ -24,9 +24,9 @@ final class InfoText {
                     .append(plain(seal.weight()))
                     .append('>');
         }
-        if (!job.negative().isEmpty()) {
-            text.append("\nNegative prompt: ").append(job.negative());
-        }
+        job.negative()
+                .filter(negative -> !negative.isEmpty())
+                .ifPresent(negative -> text.append("\nNegative prompt: ").append(negative));
         return text.append('\n')
                 .append(lastLine(job, settings, modelName, modelHash, seals))
                 .toString();
@@ -45,9 +45,7 @@ final class InfoText {
         fields.add("Size: " + settings.width() + "x" + settings.height());
         fields.add("Model hash: " + modelHash.substring(0, SHORT_HASH));
         fields.add("Model: " + quoted(modelName));
-        if (settings.clipSkip() > 1) {
-            fields.add("Clip skip: " + settings.clipSkip());
-        }
+        settings.clipSkip().ifPresent(layer -> fields.add("Clip skip: " + layer));
         fields.add("RNG: CPU");
         List<String> hashes = seals.stream()
                 .filter(seal -> !seal.hash().isEmpty())

@@ -2,6 +2,7 @@ package dev.styleseal.generate;
 
 import dev.styleseal.diffusion.SamplerKind;
 import dev.styleseal.error.BadInput;
+import java.util.OptionalInt;
 
 /**
  * How pictures are painted, whatever they show.
@@ -11,9 +12,11 @@ import dev.styleseal.error.BadInput;
  * @param sampler the way from noise to latents
  * @param steps of the sampler, at least 1
  * @param guidance how strongly the prompt steers; 1 or less not at all
- * @param clipSkip as users count it, 1 for the last layer of the text encoder
+ * @param clipSkip as users count it, 1 for the last layer of the text encoders; empty for the one the base was trained
+ *     with
  */
-public record PaintSettings(int width, int height, SamplerKind sampler, int steps, double guidance, int clipSkip) {
+public record PaintSettings(
+        int width, int height, SamplerKind sampler, int steps, double guidance, OptionalInt clipSkip) {
     private static final int LARGEST_SIDE = 8192;
 
     public PaintSettings {

@@ -13,9 +13,13 @@ import dev.styleseal.model.PixelCodec;
 import dev.styleseal.tensor.RandomSource;
 import dev.styleseal.tensor.Scope;
 import dev.styleseal.tensor.Tensors;
+import dev.styleseal.unet.Condition;
+import dev.styleseal.unet.Framing;
+import dev.styleseal.unet.PromptStates;
 import dev.styleseal.unet.UNet;
 import dev.styleseal.vae.Vae;
 import java.util.Arrays;
+import java.util.List;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -40,10 +44,10 @@ public final class Painter {
     /**
      * Text states that steer a picture.
      *
-     * @param prompt [1, T, width]
+     * @param prompt of a batch of one
      * @param negative of the same shape; what guidance leads away from
      */
-    public record Conditions(Tensor prompt, Tensor negative) {}
+    public record Conditions(PromptStates prompt, PromptStates negative) {}
 
     /**
      * Paints one picture.
@@ -67,7 +71,11 @@ public final class Painter {
                     settings.width() / vae.config().factor());
             SamplingLoop loop = new SamplingLoop(
                     sampler,
-                    denoiser(unet, conditions, Guidance.of(settings.guidance())),
+                    denoiser(
+                            unet,
+                            conditions,
+                            Framing.whole(settings.width(), settings.height()),
+                            Guidance.of(settings.guidance())),
                     random,
                     (call, latents) -> {
                         progress.advanced(call + 1, sampler.calls());
@@ -81,11 +89,13 @@ public final class Painter {
     }
 
     /** The network with guidance applied; with and without the prompt in one batch. */
-    static Denoiser denoiser(UNet unet, Conditions conditions, Guidance guidance) {
+    static Denoiser denoiser(UNet unet, Conditions conditions, Framing framing, Guidance guidance) {
         if (!guidance.isNeeded()) {
-            return (x, timestep) -> unet.forward(x, timesteps(timestep, 1), conditions.prompt());
+            Condition only = conditions.prompt().framed(List.of(framing));
+            return (x, timestep) -> unet.forward(x, timesteps(timestep, 1), only);
         }
-        Tensor both = torch.cat(new TensorVector(conditions.negative(), conditions.prompt()), 0);
+        Condition both = PromptStates.joined(List.of(conditions.negative(), conditions.prompt()))
+                .framed(List.of(framing, framing));
         return (x, timestep) -> {
             Tensor output = unet.forward(torch.cat(new TensorVector(x, x), 0), timesteps(timestep, 2), both);
             return guidance.apply(output.narrow(0, 0, 1), output.narrow(0, 1, 1));

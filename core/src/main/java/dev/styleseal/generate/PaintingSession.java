@@ -37,7 +37,7 @@ public final class PaintingSession implements AutoCloseable {
         this.seals = List.copyOf(seals);
         this.settings = settings;
         wardrobe = new Wardrobe(seals);
-        encoder = new PromptEncoder(model.tokenizer(), model.textModel(wardrobe), settings.clipSkip());
+        encoder = model.promptEncoder(wardrobe, settings.clipSkip().orElse(model.clipSkip()));
         painter = new Painter(model.unet(wardrobe), model.vae(), schedule);
         wardrobe.requirePlaced();
         Path name = model.folder().toAbsolutePath().normalize().getFileName();
@@ -64,7 +64,7 @@ public final class PaintingSession implements AutoCloseable {
         try (Scope scope = new Scope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             Painter.Conditions conditions = new Painter.Conditions(
-                    encoder.encode(List.of(job.prompt())), encoder.encode(List.of(job.negative())));
+                    encoder.encode(List.of(Optional.of(job.prompt()))), encoder.encode(List.of(job.negative())));
             RgbImage picture = painter.paint(conditions, settings, job.seed(), progress, cancellation);
             Provenance provenance = new Provenance(
                     TOOL,

@@ -4,7 +4,9 @@ package dev.styleseal.model;
 public enum Component {
     UNET("unet"),
     VAE("vae"),
-    TEXT_ENCODER("text_encoder");
+    TEXT_ENCODER("text_encoder"),
+    /** The second one of SDXL. */
+    TEXT_ENCODER_2("text_encoder_2");
 
     private final String folder;
 

@@ -8,7 +8,8 @@ public enum ModelKind {
     /** Stable Diffusion 2.x predicting noise. */
     SD2("Stable Diffusion 2"),
     /** Stable Diffusion 2.x predicting velocity. */
-    SD2_V("Stable Diffusion 2 (v-prediction)");
+    SD2_V("Stable Diffusion 2 (v-prediction)"),
+    SDXL("Stable Diffusion XL");
 
     private final String title;
 
@@ -16,8 +17,11 @@ public enum ModelKind {
         this.title = title;
     }
 
-    /** Told apart by what only version 2 has: linear projections around its transformers. */
+    /** Told apart by what only SDXL is told, and by what version 1 lacks: linear projections around transformers. */
     static ModelKind of(UNetConfig unet, boolean predictsVelocity) {
+        if (unet.addition().isPresent()) {
+            return SDXL;
+        }
         if (!unet.linearProjection()) {
             return SD1;
         }

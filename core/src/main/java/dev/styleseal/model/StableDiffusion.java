@@ -14,7 +14,9 @@ import dev.styleseal.vae.VaeConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A base model in memory. Owns every tensor of its networks; the networks handed out are light objects over them, made
@@ -22,21 +24,25 @@ import java.util.Map;
  */
 public final class StableDiffusion implements AutoCloseable {
     private static final String PIPELINE = "StableDiffusionPipeline";
+    private static final String PIPELINE_XL = "StableDiffusionXLPipeline";
 
     private final Path folder;
+    private final ConfigFile index;
     private final UNetConfig unetConfig;
     private final VaeConfig vaeConfig;
-    private final ClipConfig clipConfig;
-    private final ClipTokenizer tokenizer;
+    private final List<TextPart> texts;
     private final ConfigFile scheduler;
     private final Map<Component, ComponentWeights> weights = new EnumMap<>(Component.class);
 
-    private StableDiffusion(Path folder) {
+    private StableDiffusion(Path folder, ConfigFile index) {
         this.folder = folder;
+        this.index = index;
         unetConfig = UNetConfig.read(config(Component.UNET));
         vaeConfig = VaeConfig.read(config(Component.VAE));
-        clipConfig = ClipConfig.read(config(Component.TEXT_ENCODER));
-        tokenizer = ClipTokenizer.open(folder.resolve("tokenizer"));
+        TextPart first = text(Component.TEXT_ENCODER, "tokenizer", false);
+        texts = unetConfig.addition().isEmpty()
+                ? List.of(first)
+                : List.of(first, text(Component.TEXT_ENCODER_2, "tokenizer_2", true));
         scheduler = ConfigFile.read(folder.resolve("scheduler").resolve("scheduler_config.json"));
     }
 
@@ -47,13 +53,12 @@ public final class StableDiffusion implements AutoCloseable {
      * @throws dev.styleseal.error.CorruptFile if a file is damaged or does not fit the others
      */
     public static StableDiffusion open(Path folder) {
-        requirePipeline(folder);
-        StableDiffusion model = new StableDiffusion(folder);
+        StableDiffusion model = new StableDiffusion(folder, pipeline(folder));
         try {
             model.requireFitting();
             model.unet(LinearWrapper.NONE);
             model.vae();
-            model.textModel(LinearWrapper.NONE);
+            model.texts.forEach(text -> model.textModel(text, LinearWrapper.NONE));
             return model;
         } catch (RuntimeException e) {
             model.close();
@@ -61,36 +66,56 @@ public final class StableDiffusion implements AutoCloseable {
         }
     }
 
-    private static void requirePipeline(Path folder) {
+    private static ConfigFile pipeline(Path folder) {
         if (!Files.isDirectory(folder)) {
             throw new BadInput(
                     "There is no model folder {0}. Expected a diffusers folder with model_index.json. Correct --model.",
                     folder);
         }
-        String pipeline = ConfigFile.read(folder.resolve("model_index.json")).text("_class_name", PIPELINE);
-        if (!pipeline.equals(PIPELINE)) {
+        ConfigFile index = ConfigFile.read(folder.resolve("model_index.json"));
+        String pipeline = index.text("_class_name", PIPELINE);
+        if (!List.of(PIPELINE, PIPELINE_XL).contains(pipeline)) {
             throw new BadInput(
-                    "{0} is a {1}. Expected a {2}. Choose a model of the Stable Diffusion 1 kind.",
-                    folder, pipeline, PIPELINE);
+                    "{0} is a {1}. Expected a {2} or a {3}. Choose a model of the Stable Diffusion 1, 2 or XL kind.",
+                    folder, pipeline, PIPELINE, PIPELINE_XL);
         }
+        return index;
+    }
+
+    private TextPart text(Component component, String tokenizer, boolean projects) {
+        return new TextPart(
+                component, ClipConfig.read(config(component), projects), ClipTokenizer.open(folder.resolve(tokenizer)));
     }
 
     private void requireFitting() {
-        if (clipConfig.width() != unetConfig.contextWidth()) {
+        int width = texts.stream().mapToInt(text -> text.config().width()).sum();
+        if (width != unetConfig.contextWidth()) {
             throw new BadInput(
-                    "In {0} the text encoder is {1} wide and the UNet expects {2}. Expected the parts of one model. Fetch the model again.",
-                    folder, clipConfig.width(), unetConfig.contextWidth());
+                    "In {0} the text encoding is {1} wide and the UNet expects {2}. Expected the parts of one model. Fetch the model again.",
+                    folder, width, unetConfig.contextWidth());
         }
+        unetConfig.addition().ifPresent(this::requireFitting);
         if (vaeConfig.latentChannels() != unetConfig.outChannels()
                 || unetConfig.inChannels() != unetConfig.outChannels()) {
             throw new BadInput(
                     "In {0} the UNet takes {1} channels and gives {2}, and the VAE has {3}. Expected the same number thrice; inpainting models are not supported. Choose another model.",
                     folder, unetConfig.inChannels(), unetConfig.outChannels(), vaeConfig.latentChannels());
         }
-        if (tokenizer.maxLength() > clipConfig.positions()) {
+        for (TextPart text : texts) {
+            if (text.tokenizer().maxLength() > text.config().positions()) {
+                throw new BadInput(
+                        "In {0} the tokenizer makes {1} tokens and the text encoder takes {2}. Expected the parts of one model. Fetch the model again.",
+                        folder, text.tokenizer().maxLength(), text.config().positions());
+            }
+        }
+    }
+
+    private void requireFitting(UNetConfig.Addition addition) {
+        int pooled = texts.get(1).config().projection().orElseThrow();
+        if (pooled != addition.pooledWidth()) {
             throw new BadInput(
-                    "In {0} the tokenizer makes {1} tokens and the text encoder takes {2}. Expected the parts of one model. Fetch the model again.",
-                    folder, tokenizer.maxLength(), clipConfig.positions());
+                    "In {0} the pooled text is {1} wide and the UNet expects {2}. Expected the parts of one model. Fetch the model again.",
+                    folder, pooled, addition.pooledWidth());
         }
     }
 
@@ -115,8 +140,14 @@ public final class StableDiffusion implements AutoCloseable {
         return vaeConfig;
     }
 
-    public ClipTokenizer tokenizer() {
-        return tokenizer;
+    /** Its text encoders: one, or the two of SDXL. */
+    public List<TextPart> texts() {
+        return texts;
+    }
+
+    /** The layer of the text encoders that the base was trained with, 1 for the last, 2 for the last but one. */
+    public int clipSkip() {
+        return texts.size() == 1 ? 1 : 2;
     }
 
     /** The scheduler's config.json as it stands; which keys are missing matters. */
@@ -137,12 +168,25 @@ public final class StableDiffusion implements AutoCloseable {
         return unet;
     }
 
-    /** The text model with the adapters of {@code wrapper}. */
-    public ClipTextModel textModel(LinearWrapper wrapper) {
-        Layers layers = layers(Component.TEXT_ENCODER, wrapper);
-        ClipTextModel model = new ClipTextModel(layers, clipConfig);
-        layers.finish(folder.resolve(Component.TEXT_ENCODER.folder()));
+    /** A text model with the adapters of {@code wrapper}. */
+    public ClipTextModel textModel(TextPart text, LinearWrapper wrapper) {
+        Layers layers = layers(text.component(), wrapper);
+        ClipTextModel model = new ClipTextModel(layers, text.config());
+        layers.finish(folder.resolve(text.component().folder()));
         return model;
+    }
+
+    /**
+     * All text models with the adapters of {@code wrapper}.
+     *
+     * @param clipSkip as users count it, 1 for the last layer; see {@link #clipSkip()}
+     */
+    public PromptEncoder promptEncoder(LinearWrapper wrapper, int clipSkip) {
+        List<PromptEncoder.Reader> readers = texts.stream()
+                .map(text -> new PromptEncoder.Reader(text.tokenizer(), textModel(text, wrapper)))
+                .toList();
+        return new PromptEncoder(
+                readers, clipSkip, texts.size() > 1 && index.flag("force_zeros_for_empty_prompt", true));
     }
 
     public Vae vae() {
@@ -168,19 +212,38 @@ public final class StableDiffusion implements AutoCloseable {
         }
     }
 
-    /** Number of values in a component. */
-    public long parameterCount(Component component) {
+    /** Frees all text encoders, as {@link #unload(Component)}. */
+    public void unloadText() {
+        texts.forEach(text -> unload(text.component()));
+    }
+
+    /** Number of values in the UNet. */
+    public long unetParameters() {
+        return parameters(Component.UNET);
+    }
+
+    /** Number of values in all networks. */
+    public long parameters() {
+        return components().mapToLong(this::parameters).sum();
+    }
+
+    private long parameters(Component component) {
         return weights(component).tensors().values().stream()
                 .mapToLong(tensor -> tensor.numel())
                 .sum();
     }
 
+    private Stream<Component> components() {
+        return Stream.concat(
+                Stream.of(Component.UNET, Component.VAE), texts.stream().map(TextPart::component));
+    }
+
     /** SHA-256 over all tensors in memory: the same before and after adapters were worn. */
     public String fingerprint() {
         Fingerprint fingerprint = new Fingerprint();
-        for (Component component : Component.values()) {
-            fingerprint.add(component, weights(component).tensors());
-        }
+        components()
+                .forEach(component ->
+                        fingerprint.add(component, weights(component).tensors()));
         return fingerprint.hex();
     }
 

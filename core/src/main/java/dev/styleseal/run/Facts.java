@@ -121,6 +121,7 @@ final class Facts {
             case SD1 -> BaseFamily.SD1;
             case SD2 -> BaseFamily.SD2;
             case SD2_V -> BaseFamily.SD2_V;
+            case SDXL -> BaseFamily.SDXL;
         };
     }
 }

@@ -1,11 +1,11 @@
 package dev.styleseal.run;
 
+import dev.styleseal.data.FramedPicture;
 import dev.styleseal.data.LatentCache;
 import dev.styleseal.data.PictureFolder;
 import dev.styleseal.data.Progress;
 import dev.styleseal.data.TrainingPicture;
 import dev.styleseal.error.Cancellation;
-import dev.styleseal.image.RgbImage;
 import dev.styleseal.lora.LoraAdapter;
 import dev.styleseal.model.Component;
 import dev.styleseal.model.PromptEncoder;
@@ -43,28 +43,29 @@ final class Lessons implements AutoCloseable {
         text = plan.config().trainText() ? Optional.empty() : Optional.of(cachedText(order));
     }
 
-    private List<RgbImage> pictures(TrainingOrder order) {
-        List<RgbImage> pictures =
+    private List<FramedPicture> pictures(TrainingOrder order) {
+        List<FramedPicture> pictures =
                 new ArrayList<>(PictureFolder.decodeAll(order.pictures(), plan.width(), plan.height()));
         if (plan.config().noise().flip()) {
-            List<RgbImage> mirrored = pictures.stream().map(RgbImage::mirrored).toList();
+            List<FramedPicture> mirrored =
+                    pictures.stream().map(FramedPicture::mirrored).toList();
             pictures.addAll(mirrored);
         }
         return pictures;
     }
 
     private CachedText cachedText(TrainingOrder order) {
-        Set<String> texts = new LinkedHashSet<>(order.previewPrompts());
-        texts.addAll(captions);
-        texts.add(""); // for caption dropout and as the negative prompt of previews
+        Set<Optional<String>> texts = new LinkedHashSet<>();
+        order.previewPrompts().forEach(prompt -> texts.add(Optional.of(prompt)));
+        captions.forEach(caption -> texts.add(Optional.of(caption)));
+        texts.add(Optional.empty()); // for caption dropout and as the negative prompt of previews
         CachedText cached = new CachedText(texts, encoder(LinearWrapper.NONE)::encode);
-        model.unload(Component.TEXT_ENCODER);
+        model.unloadText();
         return cached;
     }
 
     private PromptEncoder encoder(LinearWrapper wrapper) {
-        return new PromptEncoder(
-                model.tokenizer(), model.textModel(wrapper), plan.config().clipSkip());
+        return model.promptEncoder(wrapper, plan.config().clipSkip());
     }
 
     /** Where text states come from: remembered, or from a text encoder that learns through {@code adapter}. */

@@ -9,6 +9,8 @@ import dev.styleseal.generate.Painter;
 import dev.styleseal.tensor.Scope;
 import dev.styleseal.train.TextConditions;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.bytedeco.pytorch.NoGradGuard;
 
 /** Paints the same prompts with the same seeds again and again, by the very code that paints for users. */
@@ -34,7 +36,7 @@ final class Previews {
                 SamplerKind.DPMPP_2M_KARRAS,
                 STEPS,
                 GUIDANCE,
-                plan.config().clipSkip());
+                OptionalInt.of(plan.config().clipSkip()));
     }
 
     /** Paints all, or as many as are done when the cancellation is requested: what was learned must still be kept. */
@@ -52,8 +54,8 @@ final class Previews {
         for (int i = 0; i < prompts.size(); i++) {
             try (Scope scope = new Scope();
                     NoGradGuard noGrad = new NoGradGuard()) {
-                Painter.Conditions conditions =
-                        new Painter.Conditions(text.of(List.of(prompts.get(i))), text.of(List.of("")));
+                Painter.Conditions conditions = new Painter.Conditions(
+                        text.of(List.of(Optional.of(prompts.get(i)))), text.of(List.of(Optional.empty())));
                 long seed = FIRST_SEED + i;
                 listener.on(new TrainingEvent.Previewed(
                         step,

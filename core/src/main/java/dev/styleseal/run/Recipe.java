@@ -49,10 +49,11 @@ public final class Recipe {
      *
      * @param nativeSize side in pixels of the pictures it was trained on
      * @param factor sides must be multiples of it
+     * @param clipSkip the layer of the text encoders it was trained with, 1 for the last
      */
-    public record Base(int nativeSize, int factor) {
+    public record Base(int nativeSize, int factor, int clipSkip) {
         public static Base of(StableDiffusion model) {
-            return new Base(model.nativeSize(), model.vaeConfig().factor());
+            return new Base(model.nativeSize(), model.vaeConfig().factor(), model.clipSkip());
         }
     }
 
@@ -88,7 +89,7 @@ public final class Recipe {
                 batch,
                 accumulation,
                 noise(),
-                whole(Setting.CLIP_SKIP, 1, "the last layer, as the base was trained"),
+                whole(Setting.CLIP_SKIP, base.clipSkip, "the layer that the base was trained with"),
                 longer(Setting.SEED, 42, "any number; the same one gives the same seal"));
         return new Plan(chosen, reasons, config, size[0], size[1], pictures);
     }

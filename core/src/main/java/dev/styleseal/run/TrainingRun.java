@@ -6,7 +6,6 @@ import dev.styleseal.file.Seal;
 import dev.styleseal.file.SealMetadata;
 import dev.styleseal.file.SourceDate;
 import dev.styleseal.generate.Painter;
-import dev.styleseal.model.Component;
 import dev.styleseal.model.StableDiffusion;
 import dev.styleseal.tensor.Engine;
 import dev.styleseal.tensor.Scope;
@@ -70,13 +69,13 @@ public final class TrainingRun {
 
     private void announce(Plan plan) {
         listener.on(new TrainingEvent.Planned(plan));
-        new Warnings(model.tokenizer(), order, plan).tell(listener);
+        new Warnings(model.texts(), order, plan).tell(listener);
     }
 
     private Seal train(Plan plan, Lessons lessons, Facts facts) {
         try (Training training = new Training(model, plan, lessons)) {
             listener.on(new TrainingEvent.Started(
-                    training.adapter().parameterCount(), model.parameterCount(Component.UNET), Engine.description()));
+                    training.adapter().parameterCount(), model.unetParameters(), Engine.description()));
             IntConsumer preview = preview(training, plan);
             preview.accept(0);
             stopwatch.start();

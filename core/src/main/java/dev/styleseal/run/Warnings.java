@@ -3,10 +3,11 @@ package dev.styleseal.run;
 import dev.styleseal.clip.ClipTokenizer;
 import dev.styleseal.data.TrainingPicture;
 import dev.styleseal.error.Message;
+import dev.styleseal.model.TextPart;
 import java.util.List;
 
 /** What a user may not have meant, found before the first step. */
-record Warnings(ClipTokenizer tokenizer, TrainingOrder order, Plan plan) {
+record Warnings(List<TextPart> texts, TrainingOrder order, Plan plan) {
     private static final int MANY_PASSES = 300;
 
     void tell(TrainingListener listener) {
@@ -22,6 +23,7 @@ record Warnings(ClipTokenizer tokenizer, TrainingOrder order, Plan plan) {
     }
 
     private void tooLong(TrainingListener listener) {
+        ClipTokenizer tokenizer = texts.get(0).tokenizer(); // those of one base count alike
         for (TrainingPicture picture : order.pictures()) {
             int cut = tokenizer.truncatedTokens(picture.caption());
             if (cut > 0) {

@@ -1,5 +1,6 @@
 package dev.styleseal.train;
 
+import dev.styleseal.unet.Condition;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -8,6 +9,6 @@ import org.bytedeco.pytorch.Tensor;
  * @param latents clean, [B, C, h, w]
  * @param noise standard normal but for an offset, [B, C, h, w]
  * @param timesteps int64 [B]
- * @param context text states [B, T, width], with a graph if the text encoder learns
+ * @param condition captions and framings of the pictures, with a graph if a text encoder learns
  */
-record Batch(Tensor latents, Tensor noise, Tensor timesteps, Tensor context) {}
+record Batch(Tensor latents, Tensor noise, Tensor timesteps, Condition condition) {}

@@ -4,8 +4,10 @@ import dev.styleseal.data.LatentCache;
 import dev.styleseal.diffusion.NoiseOffset;
 import dev.styleseal.tensor.RandomSource;
 import dev.styleseal.tensor.Tensors;
+import dev.styleseal.unet.Framing;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -47,7 +49,8 @@ final class BatchSource {
         TensorVector latents = new TensorVector();
         TensorVector noise = new TensorVector();
         long[] timesteps = new long[config.batch()];
-        List<String> shown = new ArrayList<>();
+        List<Optional<String>> shown = new ArrayList<>();
+        List<Framing> framings = new ArrayList<>();
         for (int i = 0; i < config.batch(); i++) {
             long place = ((long) step * config.accumulation() + pass) * config.batch() + i;
             int picture = pictureAt(place);
@@ -55,13 +58,20 @@ final class BatchSource {
             timesteps[i] = Tensors.longs(random.integers(trainTimesteps, 1))[0];
             float[] chances = Tensors.floats(random.uniform(2));
             boolean mirrored = config.noise().flip() && chances[0] < 0.5;
-            shown.add(chances[1] < config.noise().captionDropout() ? "" : captions.get(picture));
+            shown.add(
+                    chances[1] < config.noise().captionDropout()
+                            ? Optional.empty()
+                            : Optional.of(captions.get(picture)));
+            framings.add(cache.framing(picture));
             Tensor drawn = cache.sample(mirrored ? captions.size() + picture : picture, random);
             latents.push_back(drawn);
             noise.push_back(noise(drawn, random));
         }
         return new Batch(
-                torch.cat(latents, 0), torch.cat(noise, 0), Tensors.of(timesteps, config.batch()), text.of(shown));
+                torch.cat(latents, 0),
+                torch.cat(noise, 0),
+                Tensors.of(timesteps, config.batch()),
+                text.of(shown).framed(framings));
     }
 
     private Tensor noise(Tensor like, RandomSource random) {

@@ -1,26 +1,25 @@
 package dev.styleseal.train;
 
 import dev.styleseal.tensor.Scope;
+import dev.styleseal.unet.PromptStates;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch;
 
-/** Text states computed once, so that a text encoder that does not learn may go. Owns its tensors; engine thread. */
+/** Text states computed once, so that text encoders that do not learn may go. Owns its tensors; engine thread. */
 public final class CachedText implements TextConditions, AutoCloseable {
-    private final Map<String, Tensor> states = new HashMap<>(); // each [1, T, width]
+    private final Map<Optional<String>, PromptStates> states = new HashMap<>(); // each of a batch of one
 
     /** Computes the states of all captions by {@code encoder}. */
-    public CachedText(Collection<String> captions, TextConditions encoder) {
+    public CachedText(Collection<Optional<String>> captions, TextConditions encoder) {
         try (NoGradGuard noGrad = new NoGradGuard()) {
-            for (String caption : captions) {
+            for (Optional<String> caption : captions) {
                 states.computeIfAbsent(caption, missing -> {
                     try (Scope scope = new Scope()) {
-                        return Scope.own(encoder.of(List.of(missing)));
+                        return encoder.of(List.of(missing)).map(Scope::own);
                     }
                 });
             }
@@ -28,22 +27,24 @@ public final class CachedText implements TextConditions, AutoCloseable {
     }
 
     @Override
-    public Tensor of(List<String> captions) {
-        Tensor[] wanted = captions.stream().map(this::state).toArray(Tensor[]::new);
-        return torch.cat(new TensorVector(wanted), 0);
+    public PromptStates of(List<Optional<String>> captions) {
+        return PromptStates.joined(captions.stream().map(this::state).toList());
     }
 
-    private Tensor state(String caption) {
-        Tensor state = states.get(caption);
+    private PromptStates state(Optional<String> caption) {
+        PromptStates state = states.get(caption);
         if (state == null) {
-            throw new IllegalStateException("the states of \"" + caption + "\" were not computed");
+            throw new IllegalStateException("the states of " + caption + " were not computed");
         }
         return state;
     }
 
     @Override
     public void close() {
-        states.values().forEach(Scope::release);
+        for (PromptStates each : states.values()) {
+            Scope.release(each.states());
+            each.pooled().ifPresent(Scope::release);
+        }
         states.clear();
     }
 }

@@ -7,9 +7,14 @@ import dev.styleseal.diffusion.Prediction;
 import dev.styleseal.tensor.RandomSource;
 import dev.styleseal.tensor.Scope;
 import dev.styleseal.tensor.Tensors;
+import dev.styleseal.unet.Condition;
+import dev.styleseal.unet.PromptStates;
 import dev.styleseal.unet.UNet;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -66,8 +71,10 @@ public final class HeldOutLoss {
             Tensor t = Tensors.of(timesteps, TIMESTEPS);
             Tensor x0 = mean.expand(TIMESTEPS, -1, -1, -1);
             Tensor eps = torch.cat(noise, 0);
-            Tensor context = text.of(List.of(captions.get(picture))).expand(TIMESTEPS, -1, -1);
-            Tensor predicted = unet.forward(schedule.addNoise(x0, eps, t), t, context.contiguous());
+            PromptStates caption = text.of(List.of(Optional.of(captions.get(picture))))
+                    .map(state -> state.repeat_interleave(TIMESTEPS, new LongOptional(0), new LongOptional()));
+            Condition condition = caption.framed(Collections.nCopies(TIMESTEPS, cache.framing(picture)));
+            Tensor predicted = unet.forward(schedule.addNoise(x0, eps, t), t, condition);
             return objective.loss(predicted, x0, eps, t).item_double();
         }
     }

@@ -13,7 +13,8 @@ import org.bytedeco.pytorch.global.torch;
 
 /** Turns accumulated gradients into new values: clips their common length, then AdamW, one group a network. */
 final class ParameterUpdate implements AutoCloseable {
-    private static final String TEXT = "text_encoder.";
+    /** What the paths of both text encoders begin with. */
+    private static final String TEXT = "text_encoder";
     /** Keeps the quotient finite; torch's value. */
     private static final double ROOM = 1e-6;
 

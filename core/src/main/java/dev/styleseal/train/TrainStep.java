@@ -36,7 +36,7 @@ final class TrainStep {
         try (Scope scope = new Scope()) {
             Batch batch = batches.get();
             Tensor noisy = schedule.addNoise(batch.latents(), batch.noise(), batch.timesteps());
-            Tensor predicted = unet.forward(noisy, batch.timesteps(), batch.context());
+            Tensor predicted = unet.forward(noisy, batch.timesteps(), batch.condition());
             Tensor loss = objective.loss(predicted, batch.latents(), batch.noise(), batch.timesteps());
             double value = loss.item_double();
             if (!Double.isFinite(value)) {
@@ -50,7 +50,7 @@ final class TrainStep {
     private static BadInput notFinite(int step, double loss, Batch batch, Tensor predicted) {
         Map<String, Tensor> suspects = new LinkedHashMap<>();
         suspects.put("the latents", batch.latents());
-        suspects.put("the text states", batch.context());
+        suspects.put("the text states", batch.condition().context());
         suspects.put("the UNet's prediction", predicted);
         String culprit = suspects.entrySet().stream()
                 .filter(suspect -> !Tensors.allFinite(suspect.getValue()))

@@ -14,12 +14,12 @@ import org.bytedeco.pytorch.global.torch;
  * 2020; Rombach et al. 2022). Holds no memory of its own; used on the engine thread.
  */
 public final class UNet {
-    private final TimestepEmbedding embedding;
+    private final GlobalEmbedding embedding;
     private final List<Step> steps;
 
     /** Builds the network over the tensors of {@code layers}; the caller then calls {@link Layers#finish}. */
     public UNet(Layers layers, UNetConfig config) {
-        embedding = new TimestepEmbedding(layers.at("time_embedding"), config);
+        embedding = new GlobalEmbedding(layers, config);
         steps = List.copyOf(new UNetBuilder(layers, config).steps());
     }
 
@@ -28,12 +28,12 @@ public final class UNet {
      *
      * @param latents [B, inChannels, h, w], any h and w
      * @param timesteps [B], in [0, train steps), fractions allowed
-     * @param context text states [B, S, contextWidth]
+     * @param condition what steers the prediction, of the same batch
      * @return [B, outChannels, h, w], in the scope open at the call
      */
-    public Tensor forward(Tensor latents, Tensor timesteps, Tensor context) {
+    public Tensor forward(Tensor latents, Tensor timesteps, Condition condition) {
         try (Scope scope = new Scope()) {
-            Conditioning conditioning = new Conditioning(embedding.forward(timesteps), context);
+            Conditioning conditioning = new Conditioning(embedding.forward(timesteps, condition), condition.context());
             Deque<Tensor> left = new ArrayDeque<>();
             Tensor hidden = latents;
             for (Step step : steps) {

@@ -5,6 +5,7 @@ import dev.styleseal.io.ConfigFile;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The architecture of a UNet, as diffusers' {@code UNet2DConditionModel} reads it from config.json.
@@ -20,6 +21,7 @@ import java.util.List;
  * @param linearProjection whether transformers enter and leave through a linear layer instead of a 1x1 convolution
  * @param flipSinToCos whether the timestep embedding puts cosines first
  * @param frequencyShift subtracted from the divisor of the embedding's frequencies
+ * @param addition what SDXL is told beside text and timestep; empty for others
  */
 public record UNetConfig(
         int sampleSize,
@@ -32,7 +34,8 @@ public record UNetConfig(
         double eps,
         boolean linearProjection,
         boolean flipSinToCos,
-        double frequencyShift) {
+        double frequencyShift,
+        Optional<Addition> addition) {
 
     /**
      * One resolution.
@@ -44,6 +47,21 @@ public record UNetConfig(
      * @param depth transformer blocks in each transformer
      */
     public record Level(int channels, int layers, boolean attention, int heads, int depth) {}
+
+    /**
+     * What SDXL is told of a whole picture.
+     *
+     * @param width of the pooled text and the six sizes together
+     * @param sizeWidth width of each of the six sizes
+     */
+    public record Addition(int width, int sizeWidth) {
+        private static final int SIZES = 6;
+
+        /** Width of the pooled text. */
+        public int pooledWidth() {
+            return width - SIZES * sizeWidth;
+        }
+    }
 
     public UNetConfig {
         down = List.copyOf(down);
@@ -97,14 +115,24 @@ public record UNetConfig(
                 file.number("norm_eps", 1e-5),
                 file.flag("use_linear_projection", false),
                 file.flag("flip_sin_to_cos", true),
-                file.number("freq_shift", 0));
+                file.number("freq_shift", 0),
+                addition(file));
+    }
+
+    private static Optional<Addition> addition(ConfigFile file) {
+        if (!file.has("addition_embed_type")) {
+            return Optional.empty();
+        }
+        file.requireSupported("addition_embed_type", "text_time");
+        return Optional.of(new Addition(
+                file.integer("projection_class_embeddings_input_dim"), file.integer("addition_time_embed_dim")));
     }
 
     private static List<Boolean> attention(ConfigFile file, String key, String with, String without, int levels) {
         List<String> types = file.texts(key);
         if (types.size() != levels || !List.of(with, without).containsAll(types)) {
             throw new CorruptFile(
-                    "{0} has {1} = {2}. Expected {3} entries, each {4} or {5}. Use a model of the Stable Diffusion 1 kind.",
+                    "{0} has {1} = {2}. Expected {3} entries, each {4} or {5}. Use a model of the Stable Diffusion 1, 2 or XL kind.",
                     file.file(), key, types, levels, with, without);
         }
         return types.stream().map(with::equals).toList();
@@ -127,7 +155,6 @@ public record UNetConfig(
 
     private static void refuseWhatIsNotImplemented(ConfigFile file) {
         file.requireSupported("act_fn", "silu", "swish");
-        file.requireSupported("addition_embed_type");
         file.requireSupported("attention_type", "default");
         file.requireSupported("center_input_sample", false);
         file.requireSupported("class_embed_type");

@@ -7,6 +7,7 @@ import dev.styleseal.Reference;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.image.PngFile;
 import dev.styleseal.image.RgbImage;
+import dev.styleseal.unet.Framing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -141,9 +142,21 @@ class PictureFolderTest {
         List<TrainingPicture> pictures = List.of(
                 new TrainingPicture(files.resolve("rgb.png"), "x", "x"),
                 new TrainingPicture(files.resolve("exif-6.jpg"), "x", "x"));
-        List<RgbImage> images = PictureFolder.decodeAll(pictures, 24, 16);
+        List<RgbImage> images = PictureFolder.decodeAll(pictures, 24, 16).stream()
+                .map(FramedPicture::picture)
+                .toList();
         assertThat(images).hasSize(2).allMatch(image -> image.width() == 24 && image.height() == 16);
         assertThat(images.get(0)).isNotEqualTo(images.get(1));
+    }
+
+    @Test
+    void picturesRememberHowTheyCameToTheirSize() throws IOException {
+        Path file = folder.resolve("wide.png");
+        PngFile.write(file, RgbImage.of(80, 20, new byte[3 * 80 * 20]), Map.of());
+        FramedPicture framed = PictureFolder.decodeAll(List.of(new TrainingPicture(file, "x", "x")), 16, 10)
+                .get(0);
+        // 80 x 20 covers 16 x 10 as 40 x 10, of which 24 columns go, half of them at the left
+        assertThat(framed.framing()).isEqualTo(new Framing(20, 80, 0, 12, 10, 16));
     }
 
     @Test

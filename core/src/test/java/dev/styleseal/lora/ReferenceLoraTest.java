@@ -62,8 +62,10 @@ class ReferenceLoraTest {
                         .forward(
                                 theirs.tensor("unet.sample"),
                                 theirs.integers("unet.timestep"),
-                                theirs.tensor("unet.context"))
-                : model.textModel(wrapper).forward(theirs.integers("text.ids")).last();
+                                theirs.condition("unet.", tensor -> tensor))
+                : model.textModel(model.texts().get(0), wrapper)
+                        .forward(theirs.integers("text.ids"))
+                        .last();
     }
 
     private static String name(Case expected) {

@@ -153,10 +153,10 @@ class ModelFolderTest {
 
     @Test
     void anotherKindOfPipelineIsRefusedByName() {
-        replace("model_index.json", "\"StableDiffusionPipeline\"", "\"StableDiffusionXLPipeline\"");
+        replace("model_index.json", "\"StableDiffusionPipeline\"", "\"StableDiffusion3Pipeline\"");
         assertThatThrownBy(() -> BaseModel.open(folder))
                 .isInstanceOf(BadInput.class)
-                .hasMessageContaining("StableDiffusionXLPipeline");
+                .hasMessageContaining("StableDiffusion3Pipeline");
     }
 
     @Test

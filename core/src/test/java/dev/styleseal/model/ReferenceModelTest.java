@@ -6,14 +6,18 @@ import dev.styleseal.Case;
 import dev.styleseal.Comparison;
 import dev.styleseal.Reference;
 import dev.styleseal.ReferenceJson;
+import dev.styleseal.clip.ClipTextModel;
 import dev.styleseal.clip.TextStates;
 import dev.styleseal.nn.LinearWrapper;
 import dev.styleseal.tensor.Engine;
 import dev.styleseal.tensor.Scope;
+import dev.styleseal.tensor.Tensors;
+import dev.styleseal.unet.PromptStates;
 import dev.styleseal.vae.LatentDistribution;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -25,23 +29,32 @@ class ReferenceModelTest {
     private static final double BAR = 2e-5;
 
     static Stream<String> kinds() {
-        return Stream.of("sd1").filter(kind -> Files.isDirectory(Reference.folder(kind)));
+        return Stream.of("sd1", "sd2", "sdxl").filter(kind -> Files.isDirectory(Reference.folder(kind)));
     }
 
     @ParameterizedTest
     @MethodSource("kinds")
     void textStatesEqualThoseOfTransformers(String kind) {
         with(kind, (model, theirs) -> {
-            TextStates states = model.textModel(LinearWrapper.NONE).forward(theirs.integers("text.ids"));
-            for (int i = 0; i < states.hidden().size(); i++) {
-                String name = "text.hidden_states." + i;
-                Comparison.require(kind + " " + name, BAR, states.hidden().get(i), theirs, name);
+            List<String> names =
+                    List.of("text", "text2").subList(0, model.texts().size());
+            for (int i = 0; i < names.size(); i++) {
+                compare(kind, names.get(i), model.textModel(model.texts().get(i), LinearWrapper.NONE), theirs);
             }
-            assertThat(theirs.names())
-                    .doesNotContain("text.hidden_states." + states.hidden().size());
-            Comparison.require(kind + " last state", BAR, states.last(), theirs, "text.last_hidden_state");
-            Comparison.require(kind + " pooled", BAR, states.pooled(), theirs, "text.pooler_output");
         });
+    }
+
+    private static void compare(String kind, String text, ClipTextModel ours, Case theirs) {
+        TextStates states = ours.forward(theirs.integers(text + ".ids"));
+        for (int i = 0; i < states.hidden().size(); i++) {
+            String name = text + ".hidden_states." + i;
+            Comparison.require(kind + " " + name, BAR, states.hidden().get(i), theirs, name);
+        }
+        assertThat(theirs.names())
+                .doesNotContain(text + ".hidden_states." + states.hidden().size());
+        Comparison.require(kind + " " + text + " last state", BAR, states.last(), theirs, text + ".last_hidden_state");
+        String pooled = ours.config().projection().isPresent() ? ".text_embeds" : ".pooler_output";
+        Comparison.require(kind + " " + text + " pooled", BAR, states.pooled(), theirs, text + pooled);
     }
 
     @ParameterizedTest
@@ -50,22 +63,44 @@ class ReferenceModelTest {
         String prompt =
                 ReferenceJson.read(kind + "/samplers.json").get("prompt").textValue();
         with(kind, (model, theirs) -> {
-            PromptEncoder encoder = new PromptEncoder(model.tokenizer(), model.textModel(LinearWrapper.NONE), 1);
-            Comparison.require(kind + " prompt", BAR, encoder.encode(List.of(prompt)), theirs, "encode.prompt_embeds");
-            Comparison.require(
-                    kind + " negative prompt",
-                    BAR,
-                    encoder.encode(List.of("blurry")),
-                    theirs,
-                    "encode.negative_prompt_embeds");
-            PromptEncoder skipping = new PromptEncoder(model.tokenizer(), encoder.model(), 2);
-            Comparison.require(
-                    kind + " prompt, clip skip 2",
-                    BAR,
-                    skipping.encode(List.of(prompt)),
-                    theirs,
-                    "encode.prompt_embeds_clip_skip_1");
+            PromptEncoder encoder = model.promptEncoder(LinearWrapper.NONE, model.clipSkip());
+            PromptStates states = encoder.encode(List.of(Optional.of(prompt)));
+            PromptStates negative = encoder.encode(List.of(Optional.of("blurry")));
+            compare(kind, states.states(), theirs, "encode.prompt_embeds");
+            compare(kind, negative.states(), theirs, "encode.negative_prompt_embeds");
+            assertThat(states.pooled().isPresent()).isEqualTo(theirs.names().contains("encode.pooled"));
+            states.pooled().ifPresent(pooled -> compare(kind, pooled, theirs, "encode.pooled"));
+            negative.pooled().ifPresent(pooled -> compare(kind, pooled, theirs, "encode.negative_pooled"));
+            if (theirs.names().contains("encode.prompt_embeds_clip_skip_1")) {
+                PromptEncoder skipping = model.promptEncoder(LinearWrapper.NONE, 2);
+                PromptStates skipped = skipping.encode(List.of(Optional.of(prompt)));
+                compare(kind, skipped.states(), theirs, "encode.prompt_embeds_clip_skip_1");
+            }
         });
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void noPromptIsZerosWhereTheModelSaysSoAndTheEmptyTextElsewhere(String kind) {
+        with(kind, (model, theirs) -> {
+            PromptEncoder encoder = model.promptEncoder(LinearWrapper.NONE, model.clipSkip());
+            PromptStates both = encoder.encode(List.of(Optional.empty(), Optional.of("")));
+            float[] none = Tensors.floats(both.states().select(0, 0));
+            float[] empty = Tensors.floats(both.states().select(0, 1));
+            boolean zeros = ReferenceJson.read(kind + "/model/model_index.json")
+                    .path("force_zeros_for_empty_prompt")
+                    .asBoolean();
+            assertThat(empty).as("the empty text").isNotEqualTo(new float[empty.length]);
+            assertThat(none).isEqualTo(zeros ? new float[none.length] : empty);
+            both.pooled().ifPresent(pooled -> {
+                float[] numbers = Tensors.floats(pooled.select(0, 0));
+                assertThat(numbers).isEqualTo(new float[numbers.length]);
+            });
+        });
+    }
+
+    private static void compare(String kind, Tensor ours, Case theirs, String name) {
+        Comparison.require(kind + " " + name, BAR, ours, theirs, name);
     }
 
     @ParameterizedTest
@@ -88,7 +123,7 @@ class ReferenceModelTest {
                     .forward(
                             theirs.tensor("unet.sample"),
                             theirs.integers("unet.timestep"),
-                            theirs.tensor("unet.context"));
+                            theirs.condition("unet.", tensor -> tensor));
             Comparison.require(kind + " UNet", BAR, output, theirs, "unet.output");
         });
     }

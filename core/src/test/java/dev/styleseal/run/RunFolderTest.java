@@ -147,7 +147,7 @@ class RunFolderTest {
     }
 
     private static Plan plan() {
-        return Recipe.plan(Settings.none(), new Recipe.Base(64, 8), 4);
+        return Recipe.plan(Settings.none(), new Recipe.Base(64, 8, 1), 4);
     }
 
     private static String settings() {

@@ -20,7 +20,7 @@ class RunTomlTest {
 
     @Test
     void whatIsWrittenIsReadBack() throws IOException {
-        Plan plan = Recipe.plan(Settings.none(), new Recipe.Base(64, 8), 32);
+        Plan plan = Recipe.plan(Settings.none(), new Recipe.Base(64, 8, 1), 32);
         RunDescription description = new RunDescription(
                 Map.of(
                         RunKey.MODEL,
@@ -35,7 +35,7 @@ class RunTomlTest {
         RunDescription back = read(RunToml.text(description, plan.reasons()));
         assertThat(back.order()).isEqualTo(description.order());
         assertThat(back.settings().values()).isEqualTo(plan.settings().values());
-        assertThat(Recipe.plan(back.settings(), new Recipe.Base(64, 8), 32).config())
+        assertThat(Recipe.plan(back.settings(), new Recipe.Base(64, 8, 1), 32).config())
                 .isEqualTo(plan.config());
     }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Every held-out thing, painted in every view with every seed, and the lessons. Filled by one thread. */
 final class Gallery {
@@ -27,7 +28,7 @@ final class Gallery {
         List<PaintJob> jobs = new ArrayList<>();
         for (View view : views) {
             for (Thing thing : things) {
-                seeds.forEach(seed -> jobs.add(new PaintJob(view.prompt(thing), "", seed)));
+                seeds.forEach(seed -> jobs.add(new PaintJob(view.prompt(thing), Optional.empty(), seed)));
             }
         }
         List<GeneratedImage> painted = new ArrayList<>();

@@ -1,6 +1,7 @@
 package dev.styleseal.cli.demo;
 
 import dev.styleseal.data.CaptionRule;
+import dev.styleseal.data.FramedPicture;
 import dev.styleseal.data.PictureFolder;
 import dev.styleseal.data.TrainingPicture;
 import dev.styleseal.image.RgbImage;
@@ -21,9 +22,9 @@ record Thing(String name, String stylePrompt, RgbImage real) {
     /** All things of a folder of captioned pictures, by file name. */
     static List<Thing> in(Path folder, int side) {
         List<TrainingPicture> pictures = PictureFolder.read(folder, CaptionRule.filesOnly());
-        List<RgbImage> pixels = PictureFolder.decodeAll(pictures, side, side);
+        List<FramedPicture> framed = PictureFolder.decodeAll(pictures, side, side);
         return IntStream.range(0, pictures.size())
-                .mapToObj(i -> of(pictures.get(i).caption(), pixels.get(i)))
+                .mapToObj(i -> of(pictures.get(i).caption(), framed.get(i).picture()))
                 .toList();
     }
 
