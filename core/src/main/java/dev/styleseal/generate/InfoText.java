@@ -1,9 +1,12 @@
 package dev.styleseal.generate;
 
 import dev.styleseal.diffusion.SamplerKind;
+import dev.styleseal.prompt.Emphasis;
+import dev.styleseal.prompt.PromptGrammar;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * The settings of a picture as text, in the form of AUTOMATIC1111's web UI ({@code create_infotext}), which other
@@ -15,9 +18,9 @@ final class InfoText {
 
     private InfoText() {}
 
-    static String of(PaintJob job, PaintSettings settings, String modelName, String modelHash, List<WornSeal> seals) {
+    static String of(PaintJob job, PaintSettings settings, String modelName, String modelHash, Outfit outfit) {
         StringBuilder text = new StringBuilder(job.prompt());
-        for (WornSeal seal : seals) {
+        for (WornSeal seal : outfit.own()) {
             text.append(" <lora:")
                     .append(seal.name())
                     .append(':')
@@ -28,12 +31,12 @@ final class InfoText {
                 .filter(negative -> !negative.isEmpty())
                 .ifPresent(negative -> text.append("\nNegative prompt: ").append(negative));
         return text.append('\n')
-                .append(lastLine(job, settings, modelName, modelHash, seals))
+                .append(lastLine(job, settings, modelName, modelHash, outfit))
                 .toString();
     }
 
     private static String lastLine(
-            PaintJob job, PaintSettings settings, String modelName, String modelHash, List<WornSeal> seals) {
+            PaintJob job, PaintSettings settings, String modelName, String modelHash, Outfit outfit) {
         List<String> fields = new ArrayList<>();
         fields.add("Steps: " + settings.steps());
         fields.add("Sampler: " + samplerName(settings.sampler()));
@@ -47,15 +50,33 @@ final class InfoText {
         fields.add("Model: " + quoted(modelName));
         settings.clipSkip().ifPresent(layer -> fields.add("Clip skip: " + layer));
         fields.add("RNG: CPU");
-        List<String> hashes = seals.stream()
+        List<String> hashes = outfit.seals().stream()
                 .filter(seal -> !seal.hash().isEmpty())
                 .map(seal -> seal.name() + ": " + seal.hash().substring(0, SEAL_HASH))
+                .distinct()
                 .toList();
         if (!hashes.isEmpty()) {
             fields.add("Lora hashes: " + quoted(String.join(", ", hashes)));
         }
+        addWords(fields, outfit.words());
         fields.add("Version: Style Seal");
         return String.join(", ", fields);
+    }
+
+    /** The first two as the web UI writes them; the last is ours, for whom brackets mean nothing unless it is said. */
+    private static void addWords(List<String> fields, PromptSettings words) {
+        if (!words.words().isEmpty()) {
+            fields.add("TI hashes: "
+                    + quoted(words.words().stream()
+                            .map(word -> word.word() + ": " + word.hash().substring(0, SEAL_HASH))
+                            .collect(Collectors.joining(", "))));
+        }
+        if (words.emphasis() != Emphasis.ORIGINAL) {
+            fields.add("Emphasis: " + words.emphasis().label());
+        }
+        if (words.grammar() != PromptGrammar.PLAIN) {
+            fields.add("Grammar: " + words.grammar().label());
+        }
     }
 
     /** The web UI's own words for a sampler, without the schedule, which stands apart. */

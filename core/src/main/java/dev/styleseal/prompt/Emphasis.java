@@ -3,7 +3,6 @@ package dev.styleseal.prompt;
 import dev.styleseal.tensor.Scope;
 import dev.styleseal.tensor.Tensors;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 
@@ -31,15 +30,13 @@ public enum Emphasis {
      * The states of a prompt of any length, in the scope open at the call.
      *
      * @param chunks of the prompt, n of them
-     * @param encode the text encoder: ids [n, T], int64, to states [n, T, width]
-     * @return [1, n T, width]; without weights just what the encoder gives
+     * @param encoded what the text encoder makes of their {@link #ids}, [n, T, width]
+     * @return [1, n T, width]; without weights just what the encoder gave
      */
-    public Tensor states(List<Chunk> chunks, UnaryOperator<Tensor> encode) {
+    public Tensor states(List<Chunk> chunks, Tensor encoded) {
         try (Scope scope = new Scope()) {
-            Tensor states = encode.apply(ids(chunks));
-            if (!chunks.stream().allMatch(Chunk::isPlain)) {
-                states = weighted(states, chunks);
-            }
+            boolean plain = chunks.stream().allMatch(Chunk::isPlain);
+            Tensor states = plain ? encoded : weighted(encoded, chunks);
             return scope.keep(states.reshape(1, -1, states.size(2)));
         }
     }
@@ -54,7 +51,8 @@ public enum Emphasis {
         };
     }
 
-    private static Tensor ids(List<Chunk> chunks) {
+    /** The ids of a prompt, int64, [n, T], in the scope open at the call. */
+    public static Tensor ids(List<Chunk> chunks) {
         long[] ids = chunks.stream()
                 .flatMap(chunk -> chunk.ids().stream())
                 .mapToLong(Integer::longValue)

@@ -9,8 +9,9 @@ import java.util.List;
  *
  * @param word as it is written in prompts; case does not matter
  * @param vectors one tensor for each text encoder, [count, width], the same count in all
+ * @param hash SHA-256 of the values, 64 hexadecimal digits
  */
-public record LearnedWord(String word, List<HostTensor> vectors) {
+public record LearnedWord(String word, List<HostTensor> vectors, String hash) {
     public LearnedWord {
         vectors = List.copyOf(vectors);
     }

@@ -46,7 +46,7 @@ public final class LearnedWordFile {
                 vectors.add(vectors(opened, name));
             }
             requireSameCount(file, names, vectors);
-            return new LearnedWord(word(file, word, names), vectors);
+            return new LearnedWord(word(file, word, names), vectors, opened.dataSha256());
         }
     }
 

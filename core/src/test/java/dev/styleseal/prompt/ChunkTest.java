@@ -48,7 +48,7 @@ class ChunkTest {
 
     @Test
     void aLearnedWordIsFoundWhereItIsAWordAndKeptWhole() {
-        LearnedWords words = words(new LearnedWord("Fox", List.of(HostTensor.of(new float[4], 4, 1))));
+        LearnedWords words = words(new LearnedWord("Fox", List.of(HostTensor.of(new float[4], 4, 1)), ""));
         List<Integer> fox = List.of(1000, 1001, 1002, 1003);
         assertThat(words.runs(tokenizer, "a fox, foxes"))
                 .contains(fox)
@@ -65,8 +65,8 @@ class ChunkTest {
     @Test
     void theLongerOfTwoLearnedWordsIsTaken() {
         LearnedWords words = words(
-                new LearnedWord("<s>", List.of(HostTensor.of(new float[1], 1, 1))),
-                new LearnedWord("<s> <t>", List.of(HostTensor.of(new float[1], 1, 1))));
+                new LearnedWord("<s>", List.of(HostTensor.of(new float[1], 1, 1)), ""),
+                new LearnedWord("<s> <t>", List.of(HostTensor.of(new float[1], 1, 1)), ""));
         assertThat(words.runs(tokenizer, "<s> <t>")).containsExactly(List.of(1001));
     }
 

@@ -13,6 +13,7 @@ import dev.styleseal.nn.LinearWrapper;
 import dev.styleseal.tensor.Engine;
 import dev.styleseal.tensor.Scope;
 import dev.styleseal.tensor.Tensors;
+import dev.styleseal.unet.PromptStates;
 import dev.styleseal.weights.DType;
 import dev.styleseal.weights.HostTensor;
 import dev.styleseal.weights.SafetensorsFile;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Embedding files in all their forms; states are compared with those of diffusers' load_textual_inversion. */
 class LearnedWordTest {
@@ -43,46 +45,44 @@ class LearnedWordTest {
     @TempDir
     private Path folder;
 
-    @Test
-    void promptsWithLearnedWordsGiveTheStatesOfDiffusers() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"sd1", "sdxl"})
+    void promptsWithLearnedWordsGiveTheStatesOfDiffusers(String kind) throws IOException {
         JsonNode cases = JsonMapper.builder()
                 .build()
                 .readTree(GOLDEN.resolve("cases.json").toFile());
         Engine.run(() -> {
             try (Scope scope = new Scope();
                     NoGradGuard noGrad = new NoGradGuard();
-                    StableDiffusion model = StableDiffusion.open(MODELS.resolve("sd1/model"));
+                    StableDiffusion model =
+                            StableDiffusion.open(MODELS.resolve(kind).resolve("model"));
                     SafetensorsFile expected = SafetensorsFile.open(GOLDEN.resolve("expected.safetensors"))) {
                 for (int i = 0; i < cases.size(); i++) {
-                    if (cases.get(i).get("kind").textValue().equals("sd1")) {
-                        compare(model, cases.get(i), expected.floats(i + ".states"));
+                    if (cases.get(i).get("kind").textValue().equals(kind)) {
+                        compare(model, cases.get(i), expected, i);
                     }
                 }
             }
         });
     }
 
-    private static void compare(StableDiffusion model, JsonNode one, HostTensor expected) {
+    private static void compare(StableDiffusion model, JsonNode one, SafetensorsFile expected, int number) {
         List<LearnedWord> learned = new ArrayList<>();
         one.get("files")
                 .forEach(name -> learned.add(
                         LearnedWordFile.read(GOLDEN.resolve(name.textValue() + ".safetensors"), Optional.empty())));
-        var encoder = model.textModel(LinearWrapper.NONE);
-        LearnedWords words = LearnedWords.of(
-                learned,
-                new LearnedWords.Encoder(
-                        0,
-                        1,
-                        encoder.config().vocabulary(),
-                        encoder.config().width(),
-                        model.tokenizer().maxLength() - 2));
-        Tensor vectors = Tensors.of(words.vectors().values(), words.vectors().sizes());
         String prompt = one.get("prompt").textValue();
-        Tensor states = Emphasis.ORIGINAL.states(
-                Chunk.of(List.of(new WeightedText(prompt, 1)), model.tokenizer(), words),
-                ids -> encoder.withWords(vectors).forward(ids).last());
-        assertThat(states.shape()).isEqualTo(expected.sizes());
-        Comparison.require("embeddings: " + prompt, BAR, Tensors.floats(states), expected.values());
+        PromptStates states = model.promptEncoder(LinearWrapper.NONE, model.clipSkip())
+                .withWords(learned)
+                .encodeLong(List.of(Optional.of(List.of(new WeightedText(prompt, 1)))), Emphasis.ORIGINAL)
+                .get(0);
+        compare("embeddings: " + prompt, states.states(), expected.floats(number + ".states"));
+        states.pooled().ifPresent(pooled -> compare("pooled: " + prompt, pooled, expected.floats(number + ".pooled")));
+    }
+
+    private static void compare(String what, Tensor ours, HostTensor theirs) {
+        assertThat(ours.shape()).as(what).isEqualTo(theirs.sizes());
+        Comparison.require(what, BAR, Tensors.floats(ours), theirs.values());
     }
 
     @ParameterizedTest
@@ -149,12 +149,12 @@ class LearnedWordTest {
 
     @Test
     void wordsOfAnotherKindOfBaseAreRefused() {
-        LearnedWord fox = new LearnedWord("fox", List.of(tensor(2, 4)));
+        LearnedWord fox = new LearnedWord("fox", List.of(tensor(2, 4)), "");
         assertUnfit(List.of(fox), encoder(0, 2, 4, 75), "is for a base with 1 text encoders, and this base has 2");
         assertUnfit(List.of(fox), encoder(0, 1, 8, 75), "has vectors of 4 numbers for text encoder 1, which reads 8");
         assertUnfit(List.of(fox), encoder(0, 1, 4, 1), "has 2 vectors. Expected at most 1");
         assertUnfit(
-                List.of(fox, new LearnedWord("FOX", List.of(tensor(1, 4)))),
+                List.of(fox, new LearnedWord("FOX", List.of(tensor(1, 4)), "")),
                 encoder(0, 1, 4, 75),
                 "Two embeddings are called by the word \"FOX\"");
     }

@@ -52,17 +52,18 @@ class LongPromptReferenceTest {
                     NoGradGuard noGrad = new NoGradGuard();
                     StableDiffusion model = StableDiffusion.open(Reference.folder("sd1/model"));
                     Case theirs = Case.open("long-prompts.safetensors")) {
-                ClipTextModel encoder = model.textModel(LinearWrapper.NONE);
+                ClipTextModel encoder = model.textModel(model.texts().get(0), LinearWrapper.NONE);
                 JsonNode cases = ReferenceJson.read("long-prompts.json");
                 for (int i = 0; i < cases.size(); i++) {
-                    List<Chunk> chunks = chunks(model.tokenizer(), cases.get(i));
+                    List<Chunk> chunks = chunks(model.texts().get(0).tokenizer(), cases.get(i));
                     for (Emphasis emphasis : Emphasis.values()) {
                         String name = i + (emphasis == Emphasis.ORIGINAL ? ".original" : ".no_norm");
                         Comparison.require(
                                 "long prompt " + name + ", " + chunks.size() + " chunks",
                                 BAR,
                                 emphasis.states(
-                                        chunks, ids -> encoder.forward(ids).last()),
+                                        chunks,
+                                        encoder.forward(Emphasis.ids(chunks)).last()),
                                 theirs,
                                 name);
                     }
