@@ -55,7 +55,6 @@ class ArchitectureTest {
                         "io",
                         "image",
                         "tensor",
-                        "weights",
                         "nn",
                         "lora",
                         "prompt",

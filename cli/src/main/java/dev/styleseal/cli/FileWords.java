@@ -3,7 +3,6 @@ package dev.styleseal.cli;
 import dev.styleseal.error.Message;
 import dev.styleseal.file.BlockStrength;
 import dev.styleseal.file.FileInspection;
-import dev.styleseal.file.SealFormat;
 import dev.styleseal.file.SealInspection;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -42,19 +41,28 @@ record FileWords(Console console, FileInspection file) {
 
     private String seal() {
         SealInspection seal = file.seal().orElseThrow();
-        return ", " + (seal.format() == SealFormat.KOHYA ? "kohya" : "diffusers") + " names";
+        String names =
+                switch (seal.format()) {
+                    case KOHYA -> "kohya names";
+                    case DIFFUSERS -> "diffusers names";
+                    case PEFT -> "a PEFT folder";
+                };
+        return ", " + names;
     }
 
     private void tell(SealInspection seal) {
         fact(
                 "base",
                 seal.family().map(family -> Words.of(family)).orElse("unknown")
-                        + (seal.familyFromMetadata() ? ", by its metadata" : ", by its widths")
+                        + (seal.familyFromMetadata() ? ", by its metadata" : ", by its layers")
                         + (seal.contextWidth().isPresent()
                                 ? "; text states of " + seal.contextWidth().getAsInt()
                                 : ""));
         fact("rank", joined(seal.ranks()));
         fact("alpha", joined(seal.alphas()));
+        if (seal.doraLayers() > 0) {
+            fact("DoRA", seal.doraLayers() + " layers; strengths below are without their lengths");
+        }
         fact("values", Numbers.grouped(seal.parameters()) + " in " + seal.layers() + " layers");
         fact(
                 "targets",

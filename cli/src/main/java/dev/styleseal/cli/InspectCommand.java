@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 final class InspectCommand implements Callable<Integer> {
     private final Console console;
 
-    @Parameters(index = "0", paramLabel = "FILE", description = "a .safetensors file, or the folder of a base model")
+    @Parameters(index = "0", paramLabel = "FILE", description = "a .safetensors file, a PEFT folder, or the folder of a base model")
     private Path file = Path.of("");
 
     @Option(order = 1, names = "--json", description = "write all there is to know as JSON")
@@ -31,7 +31,7 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!Files.isDirectory(file)) {
+        if (!Files.isDirectory(file) || FileInspection.isAdapterFolder(file)) {
             FileInspection inspection = FileInspection.of(file);
             if (json) {
                 console.result(InspectionJson.of(inspection));
@@ -42,7 +42,7 @@ final class InspectCommand implements Callable<Integer> {
         }
         if (!ModelInspection.isModel(file)) {
             throw new BadInput(
-                    "{0} is a folder without model_index.json. Expected a .safetensors file or the folder of a diffusers model. Name a file in it.",
+                    "{0} is a folder without model_index.json or adapter_config.json. Expected a .safetensors file, a PEFT folder or the folder of a diffusers model. Name a file in it.",
                     file);
         }
         ModelInspection inspection = ModelInspection.of(file);

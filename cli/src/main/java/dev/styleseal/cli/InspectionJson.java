@@ -41,6 +41,7 @@ final class InspectionJson {
                 .put("base", seal.family().map(InspectionJson::small).orElse("unknown"))
                 .put("baseFromMetadata", seal.familyFromMetadata())
                 .put("layers", seal.layers())
+                .put("doraLayers", seal.doraLayers())
                 .put("parameters", seal.parameters())
                 .put("trigger", seal.metadata().trigger().orElse(null));
         seal.contextWidth().ifPresent(width -> json.put("contextWidth", width));

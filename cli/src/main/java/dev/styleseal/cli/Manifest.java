@@ -6,8 +6,6 @@ import dev.styleseal.generate.WornSeal;
 import dev.styleseal.io.AtomicFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -30,19 +28,18 @@ record Manifest(PaintSettings settings, List<WornSeal> seals, String modelHash) 
 
     /** Writes it, whole or not at all; one row a picture, in the order of the lists. */
     void write(Path file, List<PaintJob> jobs, List<String> names) {
-        String text = text(jobs, names);
-        AtomicFile.write(file, channel -> {
-            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-        });
+        AtomicFile.write(file, text(jobs, names));
+    }
+
+    private static String worn(WornSeal seal) {
+        String blocks = seal.blocks().toString();
+        return seal.name() + ":" + seal.weight() + (blocks.isEmpty() ? "" : ":" + blocks);
     }
 
     private String text(List<PaintJob> jobs, List<String> names) {
         StringBuilder text = new StringBuilder();
         String worn =
-                seals.stream().map(seal -> seal.name() + ":" + seal.weight()).collect(Collectors.joining(" "));
+                seals.stream().map(Manifest::worn).collect(Collectors.joining(" "));
         try (CSVPrinter printer = new CSVPrinter(text, FORMAT)) {
             for (int i = 0; i < jobs.size(); i++) {
                 PaintJob job = jobs.get(i);

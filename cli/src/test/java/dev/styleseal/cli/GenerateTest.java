@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.styleseal.cli.Program.Ended;
 import dev.styleseal.file.Seal;
 import dev.styleseal.file.SealMetadata;
+import dev.styleseal.generate.BlockWeights;
 import dev.styleseal.image.PngFile;
 import dev.styleseal.lora.LoraModule;
 import dev.styleseal.weights.HostTensor;
@@ -186,13 +187,31 @@ class GenerateTest {
 
     @Test
     void weightStandsBehindTheLastColonAndOnlyIfItIsANumber() throws IOException {
-        assertThat(SealArgument.parse("fox.safetensors")).isEqualTo(new SealArgument(Path.of("fox.safetensors"), 1));
-        assertThat(SealArgument.parse("a:b.safetensors:-0.5"))
-                .isEqualTo(new SealArgument(Path.of("a:b.safetensors"), -0.5));
+        assertThat(SealArgument.parse("fox.safetensors")).isEqualTo(seal("fox.safetensors", 1, ""));
+        assertThat(SealArgument.parse("a:b.safetensors:-0.5")).isEqualTo(seal("a:b.safetensors", -0.5, ""));
         assertThat(SealArgument.parse("C:\\seals\\fox.safetensors"))
-                .isEqualTo(new SealArgument(Path.of("C:\\seals\\fox.safetensors"), 1));
+                .isEqualTo(seal("C:\\seals\\fox.safetensors", 1, ""));
         Path seal = Files.writeString(folder.resolve("fox.safetensors"), "");
         refused("--prompt", "x", "--seal", seal + ":strong").contains("has the weight \"strong\"");
+    }
+
+    @Test
+    void weightsOfBlocksStandBehindAnotherColon() throws IOException {
+        assertThat(SealArgument.parse("fox.safetensors:0.8:text=0.5,up.1=0"))
+                .isEqualTo(seal("fox.safetensors", 0.8, "text=0.5,up.1=0"));
+        assertThat(SealArgument.parse("C:\\fox.safetensors:mid=2"))
+                .isEqualTo(seal("C:\\fox.safetensors", 1, "mid=2"));
+        Path odd = Files.writeString(folder.resolve("a:b=1"), "");
+        assertThat(SealArgument.parse(odd.toString())).isEqualTo(seal(odd.toString(), 1, ""));
+        refused("--prompt", "x", "--seal", "fox.safetensors:left=1").contains("There is no part left of a base");
+        refused("--prompt", "x", "--seal", "fox.safetensors:1:down=1,up").contains("hold \"up\"");
+        Path file = seal(32, "unet.mid_block.attentions.0.transformer_blocks.0.attn2.to_k");
+        refused("--prompt", "x", "--seal", file + ":1:down=0").contains("Seal seal has nothing in down", "mid, unet");
+    }
+
+    private static SealArgument seal(String file, double weight, String blocks) {
+        return new SealArgument(
+                Path.of(file), weight, blocks.isEmpty() ? BlockWeights.none() : BlockWeights.parse(blocks));
     }
 
     private Path seal(int inputs, String path) {

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.styleseal.error.BadInput;
 import dev.styleseal.error.CorruptFile;
 import dev.styleseal.lora.LoraModule;
 import dev.styleseal.weights.SafetensorsFile;
 import dev.styleseal.weights.StrictJson;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -19,31 +21,64 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The header text {@code lora_adapter_metadata} of diffusers: PEFT's LoraConfig as one flat JSON object, each key after
- * the name of its component. It is where that dialect keeps rank and alpha.
+ * PEFT's LoraConfig, where its dialects keep rank and alpha: the {@code adapter_config.json} of a PEFT folder, or the
+ * header text {@code lora_adapter_metadata} of diffusers, in which each key stands behind the name of its component.
  */
 final class AdapterConfig {
     static final String KEY = "lora_adapter_metadata";
 
-    private final SafetensorsFile file;
+    private final Path file;
+    private final String place; // for messages
+    private final boolean prefixed;
     private final JsonNode config;
 
-    private AdapterConfig(SafetensorsFile file, JsonNode config) {
+    private AdapterConfig(Path file, String place, boolean prefixed, String text) {
         this.file = file;
-        this.config = config;
+        this.place = place;
+        this.prefixed = prefixed;
+        config = StrictJson.parse(file + ", " + place, text);
+        if (!config.isObject()) {
+            throw wrong("it is no JSON object");
+        }
     }
 
-    /** What the file says of its adapter, if it does. */
+    /** What a file of diffusers says of its adapter, if it does. */
     static Optional<AdapterConfig> of(SafetensorsFile file) {
-        String text = file.metadata().get(KEY);
-        if (text == null) {
-            return Optional.empty();
+        return Optional.ofNullable(file.metadata().get(KEY))
+                .map(text -> new AdapterConfig(file.path(), KEY + " in its header", true, text));
+    }
+
+    /**
+     * The config of a PEFT folder.
+     *
+     * @param folder for messages
+     * @throws BadInput when it is a config of another kind of adapter
+     */
+    static AdapterConfig peft(Path folder, String text) {
+        AdapterConfig adapter = new AdapterConfig(folder, PeftFolder.CONFIG, false, text);
+        String type = adapter.config.path("peft_type").asText("LORA");
+        if (!type.equals("LORA")) {
+            throw new BadInput(
+                    "Cannot use {0} as a seal: {1} says that it is {2}. Expected peft_type LORA. Use another adapter.",
+                    folder, PeftFolder.CONFIG, type);
         }
-        JsonNode config = StrictJson.parse(file.path() + ", " + KEY, text);
-        if (!config.isObject()) {
-            throw wrong(file, "it is no JSON object");
+        for (String key : new String[] {"fan_in_fan_out", "lora_bias", "use_qalora"}) {
+            if (adapter.config.path(key).asBoolean()) {
+                throw new BadInput(
+                        "Cannot use {0} as a seal: {1} says {2}, which is not supported. Expected plain LoRA or DoRA. Use another adapter.",
+                        folder, PeftFolder.CONFIG, key);
+            }
         }
-        return Optional.of(new AdapterConfig(file, config));
+        return adapter;
+    }
+
+    private String key(Component component, String name) {
+        return prefixed ? component.prefix() + name : name;
+    }
+
+    /** Whether it says that a layer is one of a DoRA. */
+    boolean dora(String path) {
+        return config.path(key(Component.of(path), "use_dora")).asBoolean();
     }
 
     /**
@@ -52,26 +87,25 @@ final class AdapterConfig {
      */
     double alpha(String path, int rank) {
         Component component = Component.of(path);
-        String layer = path.substring(component.prefix().length());
+        String layer = component.layer(path);
         double promised = number(component, "rank_pattern", "r", layer);
         if (promised != rank) {
-            throw wrong(
-                    file,
-                    "it says rank " + new BigDecimal(promised).toPlainString() + " for " + path
-                            + ", whose tensors have rank " + rank);
+            throw wrong("it says rank " + new BigDecimal(promised).toPlainString() + " for " + path
+                    + ", whose tensors have rank " + rank);
         }
         double alpha = number(component, "alpha_pattern", "lora_alpha", layer);
-        return config.path(component.prefix() + "use_rslora").asBoolean() ? alpha * Math.sqrt(rank) : alpha;
+        return config.path(key(component, "use_rslora")).asBoolean() ? alpha * Math.sqrt(rank) : alpha;
     }
 
     private double number(Component component, String patterns, String otherwise, String layer) {
         for (Map.Entry<String, JsonNode> pattern :
-                config.path(component.prefix() + patterns).properties()) {
+                config.path(key(component, patterns)).properties()) {
             if (matches(pattern.getKey(), layer)) {
-                return finite(component.prefix() + patterns + " " + pattern.getKey(), pattern.getValue());
+                return finite(key(component, patterns) + " " + pattern.getKey(), pattern.getValue());
             }
         }
-        return finite(component.prefix() + otherwise, config.path(component.prefix() + otherwise));
+        String key = key(component, otherwise);
+        return finite(key, config.path(key));
     }
 
     /**
@@ -82,37 +116,50 @@ final class AdapterConfig {
         boolean whole = pattern.startsWith("^");
         String name = (whole ? pattern.substring(1) : pattern).replace("\\.", ".");
         if (!name.matches("[A-Za-z0-9_.]+")) {
-            throw wrong(file, "its pattern " + pattern + " is no plain name of a layer");
+            throw wrong("its pattern " + pattern + " is no plain name of a layer");
         }
         return layer.equals(name) || (!whole && layer.endsWith("." + name));
     }
 
     private double finite(String key, JsonNode value) {
         if (!value.isNumber() || !Double.isFinite(value.asDouble())) {
-            throw wrong(file, "it says " + (value.isMissingNode() ? "nothing" : value) + " for " + key);
+            throw wrong("it says " + (value.isMissingNode() ? "nothing" : value) + " for " + key);
         }
         return value.asDouble();
     }
 
-    private static CorruptFile wrong(SafetensorsFile file, String what) {
+    private CorruptFile wrong(String what) {
         return new CorruptFile(
-                "Cannot read {0}: {1} in its header cannot be followed: {2}. Expected rank and alpha of every layer. Fetch the "
+                "Cannot read {0}: {1} cannot be followed: {2}. Expected rank and alpha of every layer. Fetch the "
                         + "file again, or save it anew where it was made.",
-                file.path(), KEY, what);
+                file, place, what);
     }
 
-    /** The text for a seal: the commonest rank and alpha, exceptions by whole names, so that PEFT's patterns are exact. */
+    /** The header text for a seal: the commonest rank and alpha, exceptions by whole names, so that patterns are exact. */
     static String text(Collection<LoraModule> modules) {
         ObjectNode config = JsonNodeFactory.instance.objectNode();
         Map<Component, List<LoraModule>> byComponent = modules.stream()
                 .collect(Collectors.groupingBy(
                         module -> Component.of(module.path()), TreeMap::new, Collectors.toList()));
-        byComponent.forEach((component, layers) -> put(config, component, layers));
+        byComponent.forEach((component, layers) -> put(config, component.prefix(), layers));
         return config.toPrettyString();
     }
 
-    private static void put(ObjectNode config, Component component, List<LoraModule> layers) {
-        String prefix = component.prefix();
+    /** The text of adapter_config.json for the layers of one network. */
+    static String peft(Collection<LoraModule> layers) {
+        ObjectNode config = JsonNodeFactory.instance.objectNode();
+        config.put("peft_type", "LORA");
+        config.putNull("task_type");
+        config.putNull("base_model_name_or_path");
+        config.put("bias", "none");
+        config.put("fan_in_fan_out", false);
+        config.put("inference_mode", true);
+        config.put("lora_dropout", 0.0);
+        put(config, "", layers);
+        return config.toPrettyString() + "\n";
+    }
+
+    private static void put(ObjectNode config, String prefix, Collection<LoraModule> layers) {
         int rank = commonest(layers, LoraModule::rank);
         double alpha = commonest(layers, LoraModule::alpha);
         ObjectNode alphas = config.putObject(prefix + "alpha_pattern");
@@ -121,7 +168,7 @@ final class AdapterConfig {
         ObjectNode ranks = config.putObject(prefix + "rank_pattern");
         ArrayNode targets = config.putArray(prefix + "target_modules");
         for (LoraModule layer : layers) {
-            String name = layer.path().substring(prefix.length());
+            String name = Component.of(layer.path()).layer(layer.path());
             targets.add(name);
             if (layer.rank() != rank) {
                 ranks.put(name, layer.rank());
@@ -130,8 +177,19 @@ final class AdapterConfig {
                 number(alphas, name, layer.alpha());
             }
         }
-        config.put(prefix + "use_dora", false);
-        config.put(prefix + "use_rslora", false);
+        config.put(prefix + "use_dora", allOrNoDora(layers));
+        config.put(prefix + "use_rslora", false); // alpha says it all
+    }
+
+    private static boolean allOrNoDora(Collection<LoraModule> layers) {
+        long dora =
+                layers.stream().filter(layer -> layer.magnitude().isPresent()).count();
+        if (dora != 0 && dora != layers.size()) {
+            throw new BadInput(
+                    "Cannot write the seal for diffusers or PEFT: {0} of {1} layers are DoRA, and there all or none of a network must be. Write it with kohya names.",
+                    dora, layers.size());
+        }
+        return dora > 0;
     }
 
     private static void number(ObjectNode node, String key, double value) {
@@ -142,7 +200,8 @@ final class AdapterConfig {
         }
     }
 
-    private static <T extends Comparable<T>> T commonest(List<LoraModule> layers, Function<LoraModule, T> property) {
+    private static <T extends Comparable<T>> T commonest(
+            Collection<LoraModule> layers, Function<LoraModule, T> property) {
         Map<T, Long> counts =
                 layers.stream().collect(Collectors.groupingBy(property, TreeMap::new, Collectors.counting()));
         return counts.entrySet().stream()

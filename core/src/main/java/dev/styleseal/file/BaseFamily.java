@@ -1,7 +1,10 @@
 package dev.styleseal.file;
 
+import dev.styleseal.lora.LoraModule;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Which line of Stable Diffusion a seal was made for, in the words that other programs look for. */
 public enum BaseFamily {
@@ -13,6 +16,9 @@ public enum BaseFamily {
     SD2_V("sd_v2_768_v", "stable-diffusion-v2-768-v", true),
     /** Stable Diffusion XL. */
     SDXL("sdxl_base_v1-0", "stable-diffusion-xl-v1-base", false);
+
+    /** Channels of the first level in every published UNet. */
+    static final int NARROWEST = 320;
 
     private final String kohyaName;
     private final String modelSpecName;
@@ -54,6 +60,40 @@ public enum BaseFamily {
     static Optional<BaseFamily> ofKohya(String version) {
         return Arrays.stream(values())
                 .filter(family -> version.equals(family.kohyaName))
+                .findFirst();
+    }
+
+    /**
+     * What the layers of a seal speak of; the two kinds of Stable Diffusion 2 cannot be told apart. SDXL's UNet alone has
+     * a transformer in its coarsest block on the way up, and more than one block in a transformer.
+     */
+    static Optional<BaseFamily> ofLayers(Collection<LoraModule> modules) {
+        boolean sdxl = modules.stream()
+                .map(LoraModule::path)
+                .anyMatch(path -> path.startsWith(Component.TEXT_ENCODER_2.prefix())
+                        || path.startsWith("unet.up_blocks.0.attentions.")
+                        || path.startsWith("unet.add_embedding.")
+                        || path.matches("unet\\..*\\.transformer_blocks\\.[1-9].*"));
+        return sdxl ? Optional.of(SDXL) : ofWidth(modules);
+    }
+
+    /** Widths of the text states: CLIP-L, OpenCLIP-H, and both encoders of SDXL side by side. */
+    private static Optional<BaseFamily> ofWidth(Collection<LoraModule> modules) {
+        int width = width(modules, ".attn2.to_k")
+                .orElse(width(modules, ".self_attn.q_proj").orElse(0));
+        return switch (width) {
+            case 768 -> Optional.of(SD1);
+            case 1024 -> Optional.of(SD2);
+            case 2048 -> Optional.of(SDXL);
+            default -> Optional.empty();
+        };
+    }
+
+    /** Channels that go into the layers of that name. */
+    static OptionalInt width(Collection<LoraModule> modules, String ending) {
+        return modules.stream()
+                .filter(module -> module.path().endsWith(ending))
+                .mapToInt(LoraModule::inputs)
                 .findFirst();
     }
 }

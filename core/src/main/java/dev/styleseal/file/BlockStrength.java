@@ -13,17 +13,25 @@ import java.util.regex.Pattern;
 /**
  * How strongly a seal changes one part of the base.
  *
- * @param block such as down_blocks.0, mid_block, up_blocks.1 or text_encoder.layers.3
+ * @param block such as down_blocks.0, mid_block, up_blocks.1, text_encoder.layers.3 or text_encoder_2
  * @param layers number of changed layers in it
  * @param zeroLayers how many of them change nothing
  * @param norm Frobenius norm of all changes to its weights together
  */
 public record BlockStrength(String block, int layers, int zeroLayers, double norm) {
     private static final Pattern UNET = Pattern.compile("unet\\.(?:((?:down|up)_blocks)\\.(\\d+)|(\\w+)).*");
-    private static final Pattern TEXT = Pattern.compile("text_encoder\\.(?:.*\\.)?layers\\.(\\d+)\\..*");
+    private static final Pattern TEXT = Pattern.compile("(text_encoder(?:_2)?)\\.(?:.*\\.)?layers\\.(\\d+)\\..*");
 
     private static final List<String> ORDER = List.of(
-            "conv_in", "time_embedding", "down_blocks", "mid_block", "up_blocks", "conv_out", "text_encoder.layers");
+            "conv_in",
+            "time_embedding",
+            "add_embedding",
+            "down_blocks",
+            "mid_block",
+            "up_blocks",
+            "conv_out",
+            "text_encoder.layers",
+            "text_encoder_2.layers");
 
     /** A block's name and number; 0 where there is only one. */
     private record Block(String name, int number, boolean numbered) {
@@ -36,8 +44,8 @@ public record BlockStrength(String block, int layers, int zeroLayers, double nor
             }
             Matcher text = TEXT.matcher(path);
             return text.matches()
-                    ? new Block("text_encoder.layers", Integer.parseInt(text.group(1)), true)
-                    : new Block("text_encoder", 0, false);
+                    ? new Block(text.group(1) + ".layers", Integer.parseInt(text.group(2)), true)
+                    : new Block(Component.of(path).folder(), 0, false);
         }
 
         String label() {
@@ -59,13 +67,8 @@ public record BlockStrength(String block, int layers, int zeroLayers, double nor
     }
 
     private static BlockStrength of(String label, List<LoraModule> layers) {
-        double[] squares = layers.stream().mapToDouble(DeltaNorm::squared).toArray();
-        double sum = 0;
-        int zeros = 0;
-        for (double square : squares) {
-            sum += square;
-            zeros += square == 0 ? 1 : 0;
-        }
+        double sum = layers.stream().mapToDouble(DeltaNorm::squared).sum();
+        int zeros = (int) layers.stream().filter(DeltaNorm::isZero).count();
         return new BlockStrength(label, layers.size(), zeros, Math.sqrt(sum));
     }
 }

@@ -26,6 +26,10 @@ final class DiffusersNames implements SealNames {
             new Ending(".lora.up.weight", Part.UP),
             new Ending("_lora.down.weight", Part.DOWN),
             new Ending("_lora.up.weight", Part.UP),
+            new Ending(".lora_magnitude_vector.default.weight", Part.MAGNITUDE),
+            new Ending(".lora_magnitude_vector.weight", Part.MAGNITUDE),
+            new Ending(".lora_magnitude_vector", Part.MAGNITUDE),
+            new Ending(".dora_scale", Part.DORA_SCALE),
             new Ending(".alpha", Part.ALPHA));
 
     @Override
@@ -53,7 +57,7 @@ final class DiffusersNames implements SealNames {
     static boolean isPath(String path) {
         for (Component component : Component.values()) {
             if (path.startsWith(component.prefix())) {
-                return isLayer(path.substring(component.prefix().length()));
+                return isLayer(component.layer(path));
             }
         }
         return false;
@@ -61,7 +65,7 @@ final class DiffusersNames implements SealNames {
 
     private static String modern(String written) {
         String path = written.replace(".processor.", ".");
-        if (path.startsWith(Component.TEXT_ENCODER.prefix())) {
+        if (!path.startsWith(Component.UNET.prefix()) && path.contains(".self_attn.")) {
             path = path.replaceFirst("\\.to_([qkv])$", ".$1_proj").replaceFirst("\\.to_out$", ".out_proj");
         }
         return path.replaceFirst("\\.to_out$", ".to_out.0");
@@ -82,6 +86,8 @@ final class DiffusersNames implements SealNames {
             case DOWN -> key.path() + ".lora_A.weight";
             case UP -> key.path() + ".lora_B.weight";
             case ALPHA -> key.path() + ".alpha";
+            case MAGNITUDE -> key.path() + ".lora_magnitude_vector";
+            case DORA_SCALE -> key.path() + ".dora_scale";
         };
     }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,37 +57,52 @@ public record FileInspection(
         unusable = Collections.unmodifiableSortedMap(new TreeMap<>(unusable));
     }
 
+    /** Whether a folder is an adapter that {@link #of} can look into. */
+    public static boolean isAdapterFolder(Path folder) {
+        return new PeftFolder(folder).isAdapter();
+    }
+
     /**
-     * Looks into a file. All of it is read once, twice for a seal.
+     * Looks into a file, or into a PEFT folder of one network. All of it is read once, twice for a seal.
      *
-     * @throws BadInput when there is no such file
+     * @throws BadInput when there is no such file, or several networks in the folder
      * @throws CorruptFile when it is damaged, or a seal whose layers are incomplete or not finite
      */
     public static FileInspection of(Path path) {
-        try (SafetensorsFile file = SafetensorsFile.open(path)) {
-            SealContent content = SealContent.of(file);
-            FileKind kind = FileKind.of(file.entries().keySet(), content);
-            Map<DType, Long> elements = new EnumMap<>(DType.class);
-            long bytes = 0;
-            for (TensorEntry entry : file.entries().values()) {
-                elements.merge(entry.dtype(), entry.elements(), Long::sum);
-                bytes += entry.byteLength();
+        Optional<PeftFolder> folder = PeftFolder.at(path);
+        if (folder.isEmpty()) {
+            try (SafetensorsFile file = SafetensorsFile.open(path)) {
+                return of(path, file, SealContent.of(file), () -> SealReader.read(file));
             }
-            String sha256 = file.dataSha256();
-            return new FileInspection(
-                    path,
-                    kind,
-                    bytes,
-                    file.entries().size(),
-                    elements,
-                    new TreeMap<>(file.metadata()),
-                    sha256,
-                    check(file.metadata().get("sshs_model_hash"), sha256),
-                    kind == FileKind.UNSUPPORTED_ADAPTER ? content.unusable() : new TreeMap<>(),
-                    kind == FileKind.SEAL
-                            ? Optional.of(SealInspection.of(SealReader.read(file), content.format()))
-                            : Optional.empty());
         }
+        PeftFolder piece = folder.get().onlyPiece();
+        try (SafetensorsFile file = SafetensorsFile.open(piece.path().resolve(PeftFolder.WEIGHTS))) {
+            return of(path, file, piece.content(file), piece::read);
+        }
+    }
+
+    private static FileInspection of(Path path, SafetensorsFile file, SealContent content, Supplier<Seal> seal) {
+        FileKind kind = FileKind.of(file.entries().keySet(), content);
+        Map<DType, Long> elements = new EnumMap<>(DType.class);
+        long bytes = 0;
+        for (TensorEntry entry : file.entries().values()) {
+            elements.merge(entry.dtype(), entry.elements(), Long::sum);
+            bytes += entry.byteLength();
+        }
+        String sha256 = file.dataSha256();
+        return new FileInspection(
+                path,
+                kind,
+                bytes,
+                file.entries().size(),
+                elements,
+                new TreeMap<>(file.metadata()),
+                sha256,
+                check(file.metadata().get("sshs_model_hash"), sha256),
+                kind == FileKind.UNSUPPORTED_ADAPTER ? content.unusable() : new TreeMap<>(),
+                kind == FileKind.SEAL
+                        ? Optional.of(SealInspection.of(seal.get(), content.format()))
+                        : Optional.empty());
     }
 
     private static HashCheck check(@Nullable String promised, String found) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.styleseal.lora.LoraModule;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -101,13 +102,24 @@ final class KohyaMetadata {
         return folders.toString();
     }
 
-    /** The texts that speak of the tensors themselves. kohya's own tools write Dynamic where layers differ. */
+    /**
+     * The texts that speak of the tensors themselves. kohya's own tools write Dynamic where layers differ; convolutions,
+     * for which it has {@code conv_dim} among the arguments, do not count. DoRA is LyCORIS's.
+     */
     static SortedMap<String, String> ofLayers(Collection<LoraModule> layers) {
         SortedMap<String, String> texts = new TreeMap<>();
-        texts.put("ss_network_module", "networks.lora");
-        texts.put("ss_network_dim", common(layers, layer -> String.valueOf(layer.rank())));
-        texts.put("ss_network_alpha", common(layers, layer -> PythonText.of(layer.alpha())));
+        boolean dora = layers.stream().anyMatch(layer -> layer.magnitude().isPresent());
+        texts.put("ss_network_module", dora ? "lycoris.kohya" : "networks.lora");
+        List<LoraModule> plain =
+                layers.stream().filter(layer -> !hasKernel(layer)).toList();
+        Collection<LoraModule> counted = plain.isEmpty() ? layers : plain;
+        texts.put("ss_network_dim", common(counted, layer -> String.valueOf(layer.rank())));
+        texts.put("ss_network_alpha", common(counted, layer -> PythonText.of(layer.alpha())));
         return texts;
+    }
+
+    private static boolean hasKernel(LoraModule layer) {
+        return layer.convolution() && layer.down().shape().get(2) > 1;
     }
 
     private static String common(Collection<LoraModule> layers, Function<LoraModule, String> property) {

@@ -1,8 +1,10 @@
 package dev.styleseal.file;
 
 import dev.styleseal.file.SealKey.Part;
+import dev.styleseal.weights.LdmNames;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +14,8 @@ import java.util.Set;
  * Names of kohya-ss/sd-scripts ({@code networks/lora.py}): a prefix, the path with underscores for dots, a part.
  *
  * <p>Underscores go back to dots by a vocabulary of the segments that layers of Stable Diffusion are called by, without
- * looking at a base. No segment is made of other segments, so there is one reading of a name or none.
+ * looking at a base. No segment is made of other segments, so there is one reading of a name or none. Names for SDXL
+ * follow the blocks of the original code ({@link LdmNames}) and count the text encoders.
  */
 final class KohyaNames implements SealNames {
     /** What the names of layers consist of besides numbers: diffusers' UNet, then transformers' CLIP text encoder. */
@@ -52,10 +55,12 @@ final class KohyaNames implements SealNames {
             "conv_shortcut",
             "time_emb_proj",
             "time_embedding",
+            "add_embedding",
             "linear_1",
             "linear_2",
             // the text encoder
             "text_model",
+            "text_projection",
             "encoder",
             "layers",
             "self_attn",
@@ -75,27 +80,71 @@ final class KohyaNames implements SealNames {
 
     private static final int LONGEST_SEGMENT = 3; // words in time_emb_proj
 
-    private static final Map<String, Part> PARTS =
-            Map.of("lora_down.weight", Part.DOWN, "lora_up.weight", Part.UP, "alpha", Part.ALPHA);
+    private static final Map<Part, String> PARTS = Map.of(
+            Part.DOWN, "lora_down.weight",
+            Part.UP, "lora_up.weight",
+            Part.ALPHA, "alpha",
+            Part.DORA_SCALE, "dora_scale");
+
+    private final LdmNames ldm;
+    private final boolean sdxl;
+
+    private KohyaNames(LdmNames ldm, boolean sdxl) {
+        this.ldm = ldm;
+        this.sdxl = sdxl;
+    }
+
+    /**
+     * For reading a file: both kinds of block names are understood.
+     *
+     * @param names of its tensors, which tell the layout of the UNet
+     */
+    static KohyaNames reading(Collection<String> names) {
+        String unet = Component.UNET.kohyaPrefix(false);
+        List<String> layers = names.stream()
+                .filter(name -> name.startsWith(unet))
+                .map(name -> name.substring(unet.length()).split("\\.", 2)[0])
+                .toList();
+        return new KohyaNames(LdmNames.of(layers), false);
+    }
+
+    /** For writing: in the names of Stable Diffusion 1 and 2. */
+    static KohyaNames plain() {
+        return new KohyaNames(LdmNames.STANDARD, false);
+    }
+
+    /** For writing: in the names of SDXL, by the blocks of the original code. */
+    static KohyaNames sdxl(LdmNames blocks) {
+        return new KohyaNames(blocks, true);
+    }
 
     @Override
     public Optional<SealKey> parse(String name) {
         int dot = name.indexOf('.');
-        Part part = dot < 0 ? null : PARTS.get(name.substring(dot + 1));
-        if (part == null) {
+        if (dot < 0) {
             return Optional.empty();
         }
-        return path(name.substring(0, dot)).map(path -> new SealKey(path, part));
+        return PARTS.entrySet().stream()
+                .filter(part -> part.getValue().equals(name.substring(dot + 1)))
+                .findFirst()
+                .flatMap(part -> path(name.substring(0, dot)).map(path -> new SealKey(path, part.getKey())));
     }
 
-    private static Optional<String> path(String module) {
+    private Optional<String> path(String module) {
         for (Component component : Component.values()) {
-            if (module.startsWith(component.kohyaPrefix())) {
-                return segments(module.substring(component.kohyaPrefix().length()))
+            Optional<String> layer = component.afterKohyaPrefix(module);
+            if (layer.isPresent()) {
+                return layer.flatMap(name -> component == Component.UNET ? diffusers(name) : layer)
+                        .flatMap(KohyaNames::segments)
                         .map(segments -> component.prefix() + String.join(".", segments));
             }
         }
         return Optional.empty();
+    }
+
+    /** A layer of the UNet by the blocks of diffusers, still with underscores. */
+    private Optional<String> diffusers(String layer) {
+        return LdmNames.isLdm(layer) ? ldm.diffusers(layer).map(name -> name.replace('.', '_')) : Optional.of(layer);
     }
 
     private static Optional<List<String>> segments(String underscored) {
@@ -130,12 +179,8 @@ final class KohyaNames implements SealNames {
     @Override
     public String name(SealKey key) {
         Component component = Component.of(key.path());
-        String module = component.kohyaPrefix()
-                + key.path().substring(component.prefix().length()).replace('.', '_');
-        return switch (key.part()) {
-            case DOWN -> module + ".lora_down.weight";
-            case UP -> module + ".lora_up.weight";
-            case ALPHA -> module + ".alpha";
-        };
+        String layer = component.layer(key.path());
+        String name = component == Component.UNET && sdxl ? ldm.ldm(layer).orElse(layer) : layer;
+        return component.kohyaPrefix(sdxl) + name.replace('.', '_') + "." + PARTS.get(key.part());
     }
 }

@@ -8,6 +8,7 @@ import dev.styleseal.weights.SafetensorsFile;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -51,12 +52,17 @@ public final class Seal {
     }
 
     /**
-     * Reads a seal in either dialect. Nothing is skipped: every tensor of the file is understood or named in the error.
+     * Reads a seal in any dialect: a file, a PEFT folder, or the {@code adapter_model.safetensors} in one. Nothing is
+     * skipped: every tensor of the file is understood or named in the error.
      *
      * @throws BadInput when there is no such file, or it is no seal or of a kind that is not supported yet
      * @throws CorruptFile when the file is damaged, a layer is incomplete, or a value is NaN or infinite
      */
     public static Seal open(Path file) {
+        Optional<PeftFolder> folder = PeftFolder.at(file);
+        if (folder.isPresent()) {
+            return folder.get().read();
+        }
         try (SafetensorsFile opened = SafetensorsFile.open(file)) {
             return SealReader.read(opened);
         }
@@ -70,6 +76,11 @@ public final class Seal {
     /** What the file says about itself. */
     public SealMetadata metadata() {
         return metadata;
+    }
+
+    /** The line of models it was made for: by its metadata, else by its layers, if they tell. */
+    public Optional<BaseFamily> family() {
+        return metadata.family().or(() -> BaseFamily.ofLayers(modules.values()));
     }
 
     /** The same layers with other metadata. */
@@ -88,7 +99,8 @@ public final class Seal {
      * to date.
      *
      * @param precision of the matrices: F32, F16 or BF16; alpha is always F32
-     * @throws BadInput when a value is NaN, infinite or too large for {@code precision}, or the file cannot be written
+     * @throws BadInput when a value is NaN, infinite or too large for {@code precision}, the format cannot hold the seal,
+     *     or the file cannot be written
      */
     public void save(Path target, SealFormat format, DType precision) {
         new SealWriter(this, format, precision).write(target);

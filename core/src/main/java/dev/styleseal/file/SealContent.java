@@ -16,34 +16,58 @@ import java.util.TreeMap;
  * The tensors of a file, sorted into what can be used as a seal and what cannot.
  *
  * @param layers names of tensors by path of the layer and part
- * @param unusable names of all other tensors by what is known of them, such as "DoRA is not supported yet"
- * @param format the dialect of most usable names; kohya's when there are none
+ * @param unusable names of all other tensors by what is known of them, such as "LoHa is not supported yet"
+ * @param format the dialect of most usable names; the first one when there are none
  */
 record SealContent(
         SortedMap<String, Map<Part, TensorEntry>> layers, SortedMap<String, List<String>> unusable, SealFormat format) {
-    private static final SealNames KOHYA = new KohyaNames();
-    private static final SealNames DIFFUSERS = new DiffusersNames();
 
+    /** One dialect and what its names mean. */
+    private record Dialect(SealFormat format, SealNames names) {}
+
+    /** The content of a file that stands for itself, in whichever dialect. */
     static SealContent of(SafetensorsFile file) {
-        SortedMap<String, Map<Part, TensorEntry>> layers = new TreeMap<>();
-        SortedMap<String, List<String>> unusable = new TreeMap<>();
-        int balance = 0;
-        for (TensorEntry entry : file.entries().values()) {
-            Optional<SealKey> kohya = KOHYA.parse(entry.name());
-            Optional<SealKey> key = kohya.or(() -> DIFFUSERS.parse(entry.name()));
-            if (key.isEmpty() || kernel(key.get(), entry)) {
-                unusable.computeIfAbsent(Unusable.reason(entry), reason -> new ArrayList<>())
-                        .add(entry.name());
-                continue;
-            }
-            balance += kohya.isPresent() ? 1 : -1;
-            put(file, layers, key.get(), entry);
-        }
-        return new SealContent(layers, unusable, balance < 0 ? SealFormat.DIFFUSERS : SealFormat.KOHYA);
+        return of(
+                file,
+                List.of(
+                        new Dialect(
+                                SealFormat.KOHYA,
+                                KohyaNames.reading(file.entries().keySet())),
+                        new Dialect(SealFormat.DIFFUSERS, new DiffusersNames())));
     }
 
-    private static boolean kernel(SealKey key, TensorEntry entry) {
-        return key.part() != Part.ALPHA && Unusable.kernel(entry);
+    /** The content of a PEFT folder's file. */
+    static SealContent of(SafetensorsFile file, PeftNames names) {
+        return of(file, List.of(new Dialect(SealFormat.PEFT, names)));
+    }
+
+    private static SealContent of(SafetensorsFile file, List<Dialect> dialects) {
+        SortedMap<String, Map<Part, TensorEntry>> layers = new TreeMap<>();
+        SortedMap<String, List<String>> unusable = new TreeMap<>();
+        Map<SealFormat, Integer> counts = new EnumMap<>(SealFormat.class);
+        for (TensorEntry entry : file.entries().values()) {
+            boolean known = false;
+            for (Dialect dialect : dialects) {
+                Optional<SealKey> key = dialect.names.parse(entry.name());
+                if (key.isPresent() && !known) {
+                    put(file, layers, key.get(), entry);
+                    counts.merge(dialect.format, 1, Integer::sum);
+                    known = true;
+                }
+            }
+            if (!known) {
+                unusable.computeIfAbsent(Unusable.reason(entry), reason -> new ArrayList<>())
+                        .add(entry.name());
+            }
+        }
+        return new SealContent(layers, unusable, commonest(counts, dialects));
+    }
+
+    private static SealFormat commonest(Map<SealFormat, Integer> counts, List<Dialect> dialects) {
+        return counts.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .orElse(dialects.get(0).format);
     }
 
     private static void put(

@@ -2,6 +2,8 @@ package dev.styleseal.file;
 
 import dev.styleseal.lora.LoraModule;
 import dev.styleseal.weights.DType;
+import dev.styleseal.weights.HostTensor;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -18,14 +20,15 @@ import java.util.stream.Collectors;
  * What can be said of a seal without its base.
  *
  * @param format its dialect
- * @param family the line of models it is for, by its metadata, else by its widths (which cannot tell the two kinds of
- *     Stable Diffusion 2 apart); nothing when neither says
+ * @param family the line of models it is for, by its metadata, else by its layers and widths (which cannot tell the two
+ *     kinds of Stable Diffusion 2 apart); nothing when neither says
  * @param familyFromMetadata whether the metadata said so
  * @param contextWidth width of the text states its cross attention takes; nothing when that is not trained
  * @param ranks all ranks of its layers
  * @param alphas all alphas of its layers
  * @param targets number of layers by what they do
  * @param layers number of layers
+ * @param doraLayers number of layers that are DoRA
  * @param parameters number of learnt values
  * @param blocks how strongly each part of the base is changed
  * @param zeroLayers paths of layers that change nothing
@@ -41,6 +44,7 @@ public record SealInspection(
         SortedSet<Double> alphas,
         Map<Target, Integer> targets,
         int layers,
+        int doraLayers,
         long parameters,
         List<BlockStrength> blocks,
         List<String> zeroLayers,
@@ -68,42 +72,25 @@ public record SealInspection(
     /** Looks at the layers of a seal. */
     static SealInspection of(Seal seal, SealFormat format) {
         Collection<LoraModule> modules = seal.modules().values();
-        OptionalInt contextWidth = width(modules, ".attn2.to_k");
+        OptionalInt contextWidth = BaseFamily.width(modules, ".attn2.to_k");
         Optional<BaseFamily> told = seal.metadata().family();
         return new SealInspection(
                 format,
-                told.or(() -> familyOf(contextWidth, width(modules, ".self_attn.q_proj"))),
+                seal.family(),
                 told.isPresent(),
                 contextWidth,
                 distinct(modules, LoraModule::rank),
                 distinct(modules, LoraModule::alpha),
                 targets(modules),
                 modules.size(),
+                (int) modules.stream()
+                        .filter(module -> module.magnitude().isPresent())
+                        .count(),
                 modules.stream().mapToLong(LoraModule::parameters).sum(),
                 BlockStrength.of(modules),
-                modules.stream()
-                        .filter(module -> DeltaNorm.squared(module) == 0)
-                        .map(LoraModule::path)
-                        .toList(),
+                modules.stream().filter(DeltaNorm::isZero).map(LoraModule::path).toList(),
                 half(modules),
                 seal.metadata());
-    }
-
-    private static OptionalInt width(Collection<LoraModule> modules, String ending) {
-        return modules.stream()
-                .filter(module -> module.path().endsWith(ending))
-                .mapToInt(LoraModule::inputs)
-                .findFirst();
-    }
-
-    /** Widths of the text states: CLIP-L, OpenCLIP-H, and both encoders of SDXL side by side. */
-    private static Optional<BaseFamily> familyOf(OptionalInt contextWidth, OptionalInt textWidth) {
-        return switch (contextWidth.orElse(textWidth.orElse(0))) {
-            case 768 -> Optional.of(BaseFamily.SD1);
-            case 1024 -> Optional.of(BaseFamily.SD2);
-            case 2048 -> Optional.of(BaseFamily.SDXL);
-            default -> Optional.empty();
-        };
     }
 
     private static <T extends Comparable<T>> SortedSet<T> distinct(
@@ -121,8 +108,10 @@ public record SealInspection(
         float largest = 0;
         long lost = 0;
         for (LoraModule module : modules) {
-            for (float[] values : List.of(module.down().values(), module.up().values())) {
-                for (float value : values) {
+            List<HostTensor> tensors = new ArrayList<>(List.of(module.down(), module.up()));
+            module.magnitude().ifPresent(lengths -> tensors.add(lengths.values()));
+            for (HostTensor tensor : tensors) {
+                for (float value : tensor.values()) {
                     largest = Math.max(largest, Math.abs(value));
                     lost += value != 0 && DType.F16.round(value) == 0 ? 1 : 0;
                 }

@@ -73,8 +73,10 @@ public record SealMetadata(SortedMap<String, String> texts) {
         if (texts.containsKey(ModelSpec.VERSION)) {
             all.put(ModelSpec.HASH, "0x" + sha256);
         }
-        if (format == SealFormat.DIFFUSERS) {
+        if (format != SealFormat.KOHYA) {
             all.put(FORMAT, "pt");
+        }
+        if (format == SealFormat.DIFFUSERS) {
             all.put(AdapterConfig.KEY, AdapterConfig.text(seal.modules().values()));
         }
         return all;

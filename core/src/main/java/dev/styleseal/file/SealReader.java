@@ -2,6 +2,7 @@ package dev.styleseal.file;
 
 import dev.styleseal.error.CorruptFile;
 import dev.styleseal.file.SealKey.Part;
+import dev.styleseal.lora.DoraMagnitude;
 import dev.styleseal.lora.LoraModule;
 import dev.styleseal.weights.HostTensor;
 import dev.styleseal.weights.SafetensorsFile;
@@ -17,17 +18,26 @@ final class SealReader {
     private final Optional<AdapterConfig> config;
     private final List<String> problems = new ArrayList<>();
 
-    private SealReader(SafetensorsFile file) {
+    private SealReader(SafetensorsFile file, Optional<AdapterConfig> config) {
         this.file = file;
-        this.config = AdapterConfig.of(file);
+        this.config = config;
     }
 
+    /** Reads a file that stands for itself. */
     static Seal read(SafetensorsFile file) {
-        SealContent content = SealContent.of(file);
+        return Seal.of(modules(file, SealContent.of(file), AdapterConfig.of(file)), SealMetadata.read(file.metadata()));
+    }
+
+    /**
+     * The layers in one file.
+     *
+     * @param config where it keeps rank and alpha, if not beside the tensors
+     */
+    static List<LoraModule> modules(SafetensorsFile file, SealContent content, Optional<AdapterConfig> config) {
         if (content.layers().isEmpty() || !content.unusable().isEmpty()) {
             throw Unusable.error(file.path(), content);
         }
-        return Seal.of(new SealReader(file).modules(content), SealMetadata.read(file.metadata()));
+        return new SealReader(file, config).modules(content);
     }
 
     private List<LoraModule> modules(SealContent content) {
@@ -50,7 +60,7 @@ final class SealReader {
             problems.add(alone.name() + " is there without its " + (down == null ? "down" : "up") + " matrix");
             return Optional.empty();
         }
-        if (!pair(down.shape(), up.shape())) {
+        if (!LoraModule.isPair(down.shape(), up.shape())) {
             problems.add(
                     down.name() + " " + down.shape() + " and " + up.name() + " " + up.shape() + " have no common rank");
             return Optional.empty();
@@ -59,14 +69,35 @@ final class SealReader {
         HostTensor a = finite(down);
         HostTensor b = finite(up);
         double alpha = alpha(path, Math.toIntExact(down.shape().get(0)), parts);
-        return problems.size() > before ? Optional.empty() : Optional.of(new LoraModule(path, a, b, alpha));
+        Optional<DoraMagnitude> magnitude =
+                magnitude(parts, up.shape().get(0), down.shape().get(1));
+        if (config.isPresent() && config.get().dora(path) && magnitude.isEmpty()) {
+            problems.add(down.name() + " is one of a DoRA, but its magnitude is not there");
+        }
+        return problems.size() > before ? Optional.empty() : Optional.of(new LoraModule(path, a, b, alpha, magnitude));
     }
 
-    private static boolean pair(List<Long> down, List<Long> up) {
-        return down.size() == up.size()
-                && (down.size() == 2 || down.size() == 4)
-                && down.get(0) > 0
-                && down.get(0).equals(up.get(1));
+    /** The lengths of a DoRA. Which axis they belong to shows in their shape; peft's are always of the output. */
+    private Optional<DoraMagnitude> magnitude(Map<Part, TensorEntry> parts, long outputs, long inputs) {
+        TensorEntry entry = parts.getOrDefault(Part.DORA_SCALE, parts.get(Part.MAGNITUDE));
+        if (entry == null) {
+            return Optional.empty();
+        }
+        List<Long> shape = entry.shape();
+        boolean lyCoris = parts.containsKey(Part.DORA_SCALE) && shape.size() > 1;
+        boolean ofInputs = lyCoris && shape.get(0) == 1 && shape.get(1) == inputs && outputs != 1;
+        boolean ofOutputs = lyCoris
+                ? shape.get(0) == outputs && entry.elements() == outputs
+                : entry.elements() == outputs && shape.contains(outputs);
+        if (!(ofOutputs || ofInputs) || entry.elements() != (ofInputs ? inputs : outputs)) {
+            problems.add(entry.name() + " has shape " + shape + " and should hold one number for each of " + outputs
+                    + " outputs (or " + inputs + " inputs, as [1, " + inputs + "])");
+            return Optional.empty();
+        }
+        HostTensor values = finite(entry);
+        return Optional.of(new DoraMagnitude(
+                HostTensor.of(values.values(), values.values().length),
+                ofInputs ? DoraMagnitude.Axis.INPUT : DoraMagnitude.Axis.OUTPUT));
     }
 
     private HostTensor finite(TensorEntry entry) {

@@ -10,7 +10,7 @@ public enum Target {
     PROJECTION,
     /** Convolutions. */
     CONVOLUTION,
-    /** What brings the timestep in. */
+    /** What brings the timestep in, and SDXL's sizes. */
     TIME,
     /** Queries, keys, values and output of the text encoder's attention. */
     TEXT_ATTENTION,
@@ -20,7 +20,7 @@ public enum Target {
     OTHER;
 
     static Target of(String path) {
-        if (path.startsWith(Component.TEXT_ENCODER.prefix())) {
+        if (!path.startsWith(Component.UNET.prefix())) {
             return path.contains(".self_attn.") ? TEXT_ATTENTION : path.contains(".mlp.") ? TEXT_FEED_FORWARD : OTHER;
         }
         if (path.contains(".attn1.") || path.contains(".attn2.")) {
@@ -32,7 +32,7 @@ public enum Target {
         if (path.contains(".attentions.") && path.matches(".*\\.proj_(in|out)")) {
             return PROJECTION;
         }
-        if (path.contains("time_emb")) {
+        if (path.contains("time_emb") || path.contains("add_embedding")) {
             return TIME;
         }
         return path.matches(".*\\.conv(1|2|_in|_out|_shortcut)?") ? CONVOLUTION : OTHER;

@@ -22,7 +22,6 @@ final class Unusable {
         Map<String, String> kinds = new LinkedHashMap<>();
         kinds.put("\\.hada_", "LoHa is not supported yet");
         kinds.put("\\.lokr_", "LoKr is not supported yet");
-        kinds.put("\\.dora_scale$|\\.lora_magnitude_vector", "DoRA is not supported yet");
         kinds.put("\\.lora_mid\\.", "LoCon with a middle tensor is not supported yet");
         kinds.put("\\.oft_|\\.boft_", "OFT is not supported yet");
         kinds.put("\\.diff(_b)?$|\\.[wb]_norm$", "full differences are not supported yet");
@@ -30,15 +29,12 @@ final class Unusable {
         kinds.put("\\.on_input$", "IA3 is not supported yet");
         kinds.put("\\.(lora_B|lora_up|lora\\.up)\\.bias$", "LoRA with biases is not supported yet");
         kinds.put("^bundle_emb\\.", "bundled embeddings are not supported yet");
-        kinds.put("^lora_te[12]_|^text_encoder_2\\.", "the text encoders of SDXL are not supported yet");
         kinds.put(
-                "^lora_unet_(input_blocks|middle_block|output_blocks)_",
-                "LDM block names, as used for SDXL, are not supported yet");
-        kinds.put(
-                "^base_model\\.model\\.", "a PEFT folder, whose alpha is in adapter_config.json, is not supported yet");
+                "^base_model\\.model\\.",
+                "part of a PEFT folder, whose adapter_config.json, which holds alpha, is not beside it");
         kinds.put(
                 "(?=.*lora)(^(lora_)?transformer[._]|(single|double|joint)_?(transformer_)?blocks)",
-                "models other than Stable Diffusion 1 and 2 are not supported");
+                "models other than Stable Diffusion 1, 2 and XL are not supported");
         Map<Pattern, String> compiled = new LinkedHashMap<>();
         kinds.forEach((pattern, kind) -> compiled.put(Pattern.compile(pattern), kind));
         return compiled;
@@ -51,15 +47,7 @@ final class Unusable {
                 return kind.getValue();
             }
         }
-        return kernel(entry) && entry.name().contains("lora")
-                ? "LoRA of convolutions larger than 1x1 is not supported yet"
-                : NOT_UNDERSTOOD;
-    }
-
-    /** Whether a tensor is a convolution with a kernel larger than 1x1. */
-    static boolean kernel(TensorEntry entry) {
-        List<Long> shape = entry.shape();
-        return shape.size() == 4 && (shape.get(2) != 1 || shape.get(3) != 1);
+        return NOT_UNDERSTOOD;
     }
 
     /** The error that lists them all. */
@@ -73,8 +61,8 @@ final class Unusable {
             reasons.add(reason + " (" + names.size() + " tensors: " + String.join(", ", shown) + more + ")");
         });
         return new BadInput(
-                "Cannot use {0} as a seal: {1}. Expected LoRA of linear layers and 1x1 convolutions of Stable Diffusion 1 or "
-                        + "2, in the names of kohya (lora_unet_....lora_down.weight) or diffusers (unet....lora_A.weight). "
+                "Cannot use {0} as a seal: {1}. Expected LoRA or DoRA of Stable Diffusion 1, 2 or XL, in the names of "
+                        + "kohya (lora_unet_....lora_down.weight) or diffusers (unet....lora_A.weight), or a PEFT folder. "
                         + "Use another file, or convert this one where it was made.",
                 file, reasons.isEmpty() ? "it holds no tensors" : String.join("; ", reasons));
     }

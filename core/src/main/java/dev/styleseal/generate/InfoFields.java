@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,10 +16,10 @@ import java.util.regex.Pattern;
  * the counterpart of {@link InfoText}. Reads any text: what is no field is prompt.
  *
  * @param prompt all lines before the negative prompt, as they stand
- * @param negative empty if there is none
+ * @param negative empty if no line says it
  * @param fields of the last line, in their order, without quotes; of equal names the last wins
  */
-public record InfoFields(String prompt, String negative, Map<String, String> fields) {
+public record InfoFields(String prompt, Optional<String> negative, Map<String, String> fields) {
     private static final String NEGATIVE = "Negative prompt:";
     private static final int FEWEST_FIELDS = 3; // fewer colons are just a line of the prompt
     private static final Pattern FIELD = Pattern.compile(
@@ -40,8 +41,13 @@ public record InfoFields(String prompt, String negative, Map<String, String> fie
             negativeFrom++;
         }
         String prompt = String.join("\n", lines.subList(0, negativeFrom));
-        String negative = String.join("\n", lines.subList(negativeFrom, lines.size()));
-        return new InfoFields(prompt, negative.strip().replaceFirst("^" + NEGATIVE + " ?", ""), fields);
+        List<String> rest = lines.subList(negativeFrom, lines.size());
+        return new InfoFields(
+                prompt,
+                rest.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(String.join("\n", rest).strip().replaceFirst("^" + NEGATIVE + " ?", "")),
+                fields);
     }
 
     private static Map<String, String> fields(String line) {

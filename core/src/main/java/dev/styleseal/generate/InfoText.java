@@ -13,7 +13,9 @@ import java.util.stream.Collectors;
  * programs and galleries read.
  */
 final class InfoText {
-    private static final int SHORT_HASH = 10;
+    static final String OURS = "Style Seal";
+    static final String KARRAS = "Karras";
+    static final int SHORT_HASH = 10;
     private static final int SEAL_HASH = 12;
 
     private InfoText() {}
@@ -27,9 +29,8 @@ final class InfoText {
                     .append(plain(seal.weight()))
                     .append('>');
         }
-        job.negative()
-                .filter(negative -> !negative.isEmpty())
-                .ifPresent(negative -> text.append("\nNegative prompt: ").append(negative));
+        // An empty one is written too: SDXL tells it from none.
+        job.negative().ifPresent(negative -> text.append("\nNegative prompt: ").append(negative));
         return text.append('\n')
                 .append(lastLine(job, settings, modelName, modelHash, outfit))
                 .toString();
@@ -40,8 +41,8 @@ final class InfoText {
         List<String> fields = new ArrayList<>();
         fields.add("Steps: " + settings.steps());
         fields.add("Sampler: " + samplerName(settings.sampler()));
-        if (settings.sampler().label().endsWith("-karras")) {
-            fields.add("Schedule type: Karras");
+        if (isKarras(settings.sampler())) {
+            fields.add("Schedule type: " + KARRAS);
         }
         fields.add("CFG scale: " + plain(settings.guidance()));
         fields.add("Seed: " + job.seed());
@@ -50,6 +51,13 @@ final class InfoText {
         fields.add("Model: " + quoted(modelName));
         settings.clipSkip().ifPresent(layer -> fields.add("Clip skip: " + layer));
         fields.add("RNG: CPU");
+        List<String> blocks = outfit.seals().stream()
+                .filter(seal -> !seal.blocks().factors().isEmpty())
+                .map(seal -> seal.name() + ": " + seal.blocks())
+                .toList();
+        if (!blocks.isEmpty()) {
+            fields.add("Lora blocks: " + quoted(String.join("; ", blocks)));
+        }
         List<String> hashes = outfit.seals().stream()
                 .filter(seal -> !seal.hash().isEmpty())
                 .map(seal -> seal.name() + ": " + seal.hash().substring(0, SEAL_HASH))
@@ -59,7 +67,7 @@ final class InfoText {
             fields.add("Lora hashes: " + quoted(String.join(", ", hashes)));
         }
         addWords(fields, outfit.words());
-        fields.add("Version: Style Seal");
+        fields.add("Version: " + OURS);
         return String.join(", ", fields);
     }
 
@@ -79,8 +87,12 @@ final class InfoText {
         }
     }
 
+    static boolean isKarras(SamplerKind sampler) {
+        return sampler.label().endsWith("-karras");
+    }
+
     /** The web UI's own words for a sampler, without the schedule, which stands apart. */
-    private static String samplerName(SamplerKind sampler) {
+    static String samplerName(SamplerKind sampler) {
         return switch (sampler) {
             case DDIM -> "DDIM";
             case DDPM -> "DDPM";
@@ -102,7 +114,7 @@ final class InfoText {
         return needed ? "\"" + value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + "\"" : value;
     }
 
-    private static String plain(double value) {
+    static String plain(double value) {
         return value == Math.rint(value) && Math.abs(value) < 1e9
                 ? String.valueOf((long) value)
                 : String.format(Locale.ROOT, "%s", value);

@@ -76,7 +76,7 @@ public final class SealFolder {
             SealFolder there = folder.orElseThrow(() -> new BadInput(
                     "The prompt calls the seal {0}, and it is not said where seals are. Expected a folder with {0}.safetensors. Name it with --seals.",
                     tag.name()));
-            seals.addAll(parts(tag, WornSeal.open(there.file(tag.name()), tag.unetWeight())));
+            seals.addAll(parts(tag, WornSeal.open(there.file(tag.name()), tag.unetWeight(), BlockWeights.none())));
         }
         return seals;
     }

@@ -1,9 +1,10 @@
 package dev.styleseal.generate;
 
 import dev.styleseal.lora.LoraAdapter;
-import dev.styleseal.nn.Linear;
-import dev.styleseal.nn.LinearSlot;
+import dev.styleseal.nn.FrozenLayer;
+import dev.styleseal.nn.LayerSlot;
 import dev.styleseal.nn.LinearWrapper;
+import dev.styleseal.nn.Update;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,17 +16,16 @@ public final class Wardrobe implements LinearWrapper, AutoCloseable {
 
     public Wardrobe(List<WornSeal> seals) {
         for (WornSeal seal : seals) {
-            pieces.add(new Piece(seal.name(), LoraAdapter.frozen(seal.seal().modules(), seal.weight())));
+            pieces.add(new Piece(seal.name(), LoraAdapter.frozen(seal.seal().modules(), seal::weight)));
         }
     }
 
+    /** Those of each seal, in the order in which they are worn. */
     @Override
-    public Linear wrap(LinearSlot slot, Linear base) {
-        Linear dressed = base;
-        for (Piece piece : pieces) {
-            dressed = piece.adapter.wrap(slot, dressed);
-        }
-        return dressed;
+    public List<Update> updates(LayerSlot slot, FrozenLayer frozen) {
+        List<Update> updates = new ArrayList<>();
+        pieces.forEach(piece -> updates.addAll(piece.adapter.updates(slot, frozen)));
+        return updates;
     }
 
     /**

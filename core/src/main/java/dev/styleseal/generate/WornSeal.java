@@ -2,7 +2,7 @@ package dev.styleseal.generate;
 
 import dev.styleseal.error.BadInput;
 import dev.styleseal.file.Seal;
-import dev.styleseal.weights.SafetensorsFile;
+import dev.styleseal.file.SealFiles;
 import java.nio.file.Path;
 
 /**
@@ -10,9 +10,10 @@ import java.nio.file.Path;
  *
  * @param name for messages and metadata
  * @param weight 1 as trained, 0 not at all, below 0 against it
+ * @param blocks factors on that weight for parts of the base
  * @param hash SHA-256 of the seal's values, 64 hexadecimal digits, or empty if it was never saved
  */
-public record WornSeal(String name, Seal seal, double weight, String hash) {
+public record WornSeal(String name, Seal seal, double weight, BlockWeights blocks, String hash) {
     private static final String ENDING = ".safetensors";
     private static final double LARGEST_WEIGHT = 100;
 
@@ -22,19 +23,28 @@ public record WornSeal(String name, Seal seal, double weight, String hash) {
                     "The weight of seal {0} is {1}. Expected a number from -{2} to {2}; 0.6 to 1 is customary. Correct it behind the colon.",
                     name, weight, LARGEST_WEIGHT);
         }
+        blocks.requireIn(seal.modules().keySet(), name);
+    }
+
+    /** A seal that acts alike everywhere. */
+    public WornSeal(String name, Seal seal, double weight, String hash) {
+        this(name, seal, weight, BlockWeights.none(), hash);
+    }
+
+    /** How often the update of one layer counts. */
+    double weight(String path) {
+        return weight * blocks.of(path);
     }
 
     /**
-     * Reads a seal; its name is that of the file.
+     * Reads a seal; its name is that of the file or folder.
      *
-     * @throws BadInput as {@link Seal#open}, or if the weight is out of range
+     * @throws BadInput as {@link Seal#open}, if the weight is out of range, or the seal has nothing in a part
      */
-    public static WornSeal open(Path file, double weight) {
-        Seal seal = Seal.open(file);
-        try (SafetensorsFile opened = SafetensorsFile.open(file)) {
-            String name = String.valueOf(file.getFileName());
-            String stem = name.endsWith(ENDING) ? name.substring(0, name.length() - ENDING.length()) : name;
-            return new WornSeal(stem, seal, weight, opened.dataSha256());
-        }
+    public static WornSeal open(Path file, double weight, BlockWeights blocks) {
+        String name = String.valueOf(file.getFileName());
+        String stem = name.endsWith(ENDING) ? name.substring(0, name.length() - ENDING.length()) : name;
+        return new WornSeal(
+                stem, Seal.open(file), weight, blocks, SealFiles.of(file).dataSha256());
     }
 }

@@ -3,8 +3,10 @@ package dev.styleseal.io;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Interrupted;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -42,6 +44,16 @@ public final class AtomicFile {
          * @param written the synced and closed file under its temporary name
          */
         void verify(Path written) throws IOException;
+    }
+
+    /** Writes a text in UTF-8; errors as {@link #write(Path, Body, Check)}. */
+    public static void write(Path target, String text) {
+        write(target, channel -> {
+            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        });
     }
 
     /** {@link #write(Path, Body, Check)} without a check. */

@@ -18,6 +18,10 @@ final class LoraDropout {
         random = source;
     }
 
+    boolean drops() {
+        return random != null && share > 0;
+    }
+
     Tensor apply(Tensor x) {
         if (random == null || share == 0) {
             return x;

@@ -2,34 +2,56 @@ package dev.styleseal.lora;
 
 import dev.styleseal.weights.HostTensor;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What one layer of the base has learnt, as plain numbers: the layer's weight changes by {@code scale() * up * down} (Hu
- * et al. 2021, LoRA, section 4.1; there down is A and up is B).
+ * et al. 2021, LoRA, section 4.1; there down is A and up is B), and is then brought to the lengths of {@code magnitude}
+ * where there are some.
  *
  * @param path the layer: component, dot, name in a diffusers model, such as {@code
  *     unet.mid_block.attentions.0.transformer_blocks.0.attn1.to_q} or {@code
  *     text_encoder.text_model.encoder.layers.0.self_attn.q_proj}
- * @param down [rank, inputs], or [rank, inputs, 1, 1] for a 1x1 convolution
- * @param up [outputs, rank], or [outputs, rank, 1, 1] for a 1x1 convolution
+ * @param down [rank, inputs], or [rank, inputs, k, k] for a convolution
+ * @param up [outputs, rank], or [outputs, rank, 1, 1] for a convolution
  * @param alpha numerator of the scale; finite
+ * @param magnitude lengths of the weight's rows or columns, if it is a DoRA
  */
-public record LoraModule(String path, HostTensor down, HostTensor up, double alpha) {
+public record LoraModule(String path, HostTensor down, HostTensor up, double alpha, Optional<DoraMagnitude> magnitude) {
     public LoraModule {
-        List<Long> a = down.shape();
-        List<Long> b = up.shape();
-        boolean linear = a.size() == 2 && b.size() == 2;
-        boolean pointwise = a.size() == 4 && b.size() == 4 && ones(a) && ones(b);
-        if (!(linear || pointwise) || a.get(0) < 1 || !a.get(0).equals(b.get(1))) {
-            throw new IllegalArgumentException(path + ": down " + a + " and up " + b + " are no pair");
+        if (!isPair(down.shape(), up.shape())) {
+            throw new IllegalArgumentException(
+                    path + ": down " + down.shape() + " and up " + up.shape() + " are no pair");
         }
         if (!Double.isFinite(alpha)) {
             throw new IllegalArgumentException(path + ": alpha is " + alpha);
         }
+        magnitude.ifPresent(lengths -> {
+            long channels = switch (lengths.axis()) {
+                case OUTPUT -> up.shape().get(0);
+                case INPUT -> down.shape().get(1);
+            };
+            if (lengths.values().values().length != channels) {
+                throw new IllegalArgumentException(
+                        path + ": magnitude " + lengths.values().shape() + " does not fit");
+            }
+        });
     }
 
-    private static boolean ones(List<Long> shape) {
-        return shape.get(2) == 1 && shape.get(3) == 1;
+    /** Plain LoRA. */
+    public LoraModule(String path, HostTensor down, HostTensor up, double alpha) {
+        this(path, down, up, alpha, Optional.empty());
+    }
+
+    /** Whether tensors of these shapes are down and up of one layer. */
+    public static boolean isPair(List<Long> down, List<Long> up) {
+        boolean linear = down.size() == 2 && up.size() == 2;
+        boolean convolution = down.size() == 4
+                && up.size() == 4
+                && down.get(2).equals(down.get(3))
+                && up.get(2) == 1
+                && up.get(3) == 1;
+        return (linear || convolution) && down.get(0) > 0 && down.get(0).equals(up.get(1));
     }
 
     /** Number of rows of down and columns of up. */
@@ -37,12 +59,12 @@ public record LoraModule(String path, HostTensor down, HostTensor up, double alp
         return Math.toIntExact(down.shape().get(0));
     }
 
-    /** Width of the layer's input. */
+    /** Channels of the layer's input. */
     public int inputs() {
         return Math.toIntExact(down.shape().get(1));
     }
 
-    /** Width of the layer's output. */
+    /** Channels of the layer's output. */
     public int outputs() {
         return Math.toIntExact(up.shape().get(0));
     }
@@ -52,13 +74,15 @@ public record LoraModule(String path, HostTensor down, HostTensor up, double alp
         return alpha / rank();
     }
 
-    /** Whether the layer is a 1x1 convolution and not a linear layer. */
-    public boolean pointwise() {
+    /** Whether the layer is a convolution and not a linear layer. */
+    public boolean convolution() {
         return down.shape().size() == 4;
     }
 
     /** Number of learnt values. */
     public long parameters() {
-        return (long) down.values().length + up.values().length;
+        return (long) down.values().length
+                + up.values().length
+                + magnitude.map(lengths -> lengths.values().values().length).orElse(0);
     }
 }

@@ -1,14 +1,10 @@
 package dev.styleseal.nn;
 
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.global.torch;
 
-/** A square convolution; weight [out, in, k, k], bias [out]. */
-public record Conv2d(Tensor weight, TensorOptional bias, int stride, int padding) {
+/** A square convolution of pixels; the seam where an adapter may join a plain layer. */
+@FunctionalInterface
+public interface Conv2d {
     /** x [B, in, H, W] to [B, out, H', W']. */
-    public Tensor forward(Tensor x) {
-        return torch.conv2d(
-                x, weight, bias, new long[] {stride, stride}, new long[] {padding, padding}, new long[] {1, 1}, 1);
-    }
+    Tensor forward(Tensor x);
 }

@@ -1,13 +1,34 @@
 package dev.styleseal.nn;
 
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /** y = x Wᵀ + b, with weight [out, in] and bias [out] or none. */
-record DenseLinear(Tensor weight, TensorOptional bias) implements Linear {
+record DenseLinear(Tensor weight, TensorOptional bias) implements FrozenLayer {
     @Override
     public Tensor forward(Tensor x) {
         return torch.linear(x, weight, bias);
+    }
+
+    @Override
+    public Tensor apply(Tensor other, Tensor x) {
+        return torch.linear(x, other);
+    }
+
+    @Override
+    public Tensor mixed(Tensor matrix, Tensor hidden) {
+        return torch.linear(hidden, matrix);
+    }
+
+    @Override
+    public Tensor addMixed(Tensor y, Tensor matrix, Tensor hidden, double scale) {
+        return y.addmm_(hidden, matrix.t(), new Scalar(1.0), new Scalar(scale));
+    }
+
+    @Override
+    public Tensor perChannel(Tensor values) {
+        return values;
     }
 }

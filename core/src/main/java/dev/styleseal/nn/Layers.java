@@ -28,7 +28,7 @@ public final class Layers {
     /**
      * A cursor at the root of one component.
      *
-     * @param component {@code unet}, {@code vae} or {@code text_encoder}; first part of every {@link LinearSlot#path}
+     * @param component {@code unet}, {@code vae} or {@code text_encoder}; first part of every {@link LayerSlot#path}
      * @param weights float32 tensors by name; they stay the caller's and must outlive the layers
      */
     public static Layers of(String component, Map<String, Tensor> weights, LinearWrapper wrapper) {
@@ -41,16 +41,24 @@ public final class Layers {
     }
 
     public Linear linear(String name, int in, int out) {
-        return wrapped(name, in, out, false, optional(name + ".bias", out));
+        return linear(name, in, out, optional(name + ".bias", out));
     }
 
     public Linear linearWithoutBias(String name, int in, int out) {
-        return wrapped(name, in, out, false, new TensorOptional());
+        return linear(name, in, out, new TensorOptional());
+    }
+
+    private Linear linear(String name, int in, int out, TensorOptional bias) {
+        FrozenLayer frozen = new DenseLinear(take(name + ".weight", out, in), bias);
+        return adapted(new LayerSlot(path(name), in, out, 1, LayerSlot.Form.LINEAR), frozen)::forwardTokens;
     }
 
     /** A projection of the channels, stored as a 1x1 convolution and applied to tokens [.., in]. */
     public Linear pointwise(String name, int in, int out) {
-        return wrapped(name, in, out, true, optional(name + ".bias", out));
+        Tensor weight = take(name + ".weight", out, in, 1, 1);
+        Tensor matrix = weight.dim() == 4 ? Scope.own(weight.reshape(out, in)) : weight;
+        FrozenLayer frozen = new DenseLinear(matrix, optional(name + ".bias", out));
+        return adapted(new LayerSlot(path(name), in, out, 1, LayerSlot.Form.POINTWISE), frozen)::forwardTokens;
     }
 
     /** A convolution with a kernel of {@code kernel} x {@code kernel}; size is kept when stride is 1. */
@@ -60,7 +68,8 @@ public final class Layers {
 
     public Conv2d conv(String name, int in, int out, int kernel, int stride, int padding) {
         Tensor weight = take(name + ".weight", out, in, kernel, kernel);
-        return new Conv2d(weight, optional(name + ".bias", out), stride, padding);
+        FrozenLayer frozen = new DenseConv2d(weight, optional(name + ".bias", out), stride, padding);
+        return adapted(new LayerSlot(path(name), in, out, kernel, LayerSlot.Form.CONVOLUTION), frozen)::forward;
     }
 
     public GroupNorm groupNorm(String name, int groups, int channels, double eps) {
@@ -85,11 +94,13 @@ public final class Layers {
         ledger.requireComplete(component, source);
     }
 
-    private Linear wrapped(String name, int in, int out, boolean pointwise, TensorOptional bias) {
-        Tensor weight = pointwise ? take(name + ".weight", out, in, 1, 1) : take(name + ".weight", out, in);
-        Tensor matrix = pointwise && weight.dim() == 4 ? Scope.own(weight.reshape(out, in)) : weight;
-        LinearSlot slot = new LinearSlot(component + "." + path + name, in, out, pointwise);
-        return wrapper.wrap(slot, new DenseLinear(matrix, bias)); // the one place where an adapter is applied
+    /** The one place where adapters join. */
+    private AdaptedLayer adapted(LayerSlot slot, FrozenLayer frozen) {
+        return new AdaptedLayer(frozen, wrapper.updates(slot, frozen));
+    }
+
+    private String path(String name) {
+        return component + "." + path + name;
     }
 
     private Tensor take(String name, long... shape) {

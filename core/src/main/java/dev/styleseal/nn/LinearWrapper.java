@@ -1,10 +1,13 @@
 package dev.styleseal.nn;
 
-/** Decides, slot by slot, whether a projection stays plain. */
+import java.util.List;
+
+/** Decides, slot by slot, what joins a frozen layer. */
 @FunctionalInterface
 public interface LinearWrapper {
-    /** Leaves every projection as it is. */
-    LinearWrapper NONE = (slot, base) -> base;
+    /** Leaves every layer as it is. */
+    LinearWrapper NONE = (slot, frozen) -> List.of();
 
-    Linear wrap(LinearSlot slot, Linear base);
+    /** What is added to the layer's output, in this order; nothing leaves it plain. */
+    List<Update> updates(LayerSlot slot, FrozenLayer frozen);
 }

@@ -2,6 +2,7 @@ package dev.styleseal.prompt;
 
 import dev.styleseal.error.BadInput;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -40,6 +41,13 @@ public record TaggedPrompt(String text, List<SealTag> seals) {
             tags.appendReplacement(text, "");
         }
         return new TaggedPrompt(tags.appendTail(text).toString(), seals);
+    }
+
+    /** The prompt without the tags of seals of these names, the others as they stand. */
+    public static String without(String prompt, Collection<String> names) {
+        return TAG.matcher(prompt)
+                .replaceAll(tag ->
+                        Matcher.quoteReplacement(names.contains(tag.group(2).split(":", 2)[0]) ? "" : tag.group()));
     }
 
     private static SealTag seal(String tag, String kind, String arguments) {

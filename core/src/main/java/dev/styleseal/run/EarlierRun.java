@@ -1,6 +1,7 @@
 package dev.styleseal.run;
 
 import dev.styleseal.error.BadInput;
+import dev.styleseal.file.SealFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ final class EarlierRun {
     /** Takes away the files of a run, whatever its name was, and nothing else. */
     static void remove(RunPlace place) throws IOException {
         String name = name(place);
-        deleteMatching(place.checkpoints(), Pattern.quote(name) + "-\\d{6,}\\.safetensors");
+        deleteSeals(place.checkpoints(), Pattern.quote(name) + "-\\d{6,}");
         deleteIfEmpty(place.checkpoints());
         if (Files.isDirectory(place.previews())) {
             try (Stream<Path> steps = Files.list(place.previews())) {
@@ -53,7 +54,7 @@ final class EarlierRun {
             }
             deleteIfEmpty(place.previews());
         }
-        Files.deleteIfExists(place.named(name).seal());
+        deleteSeals(place.folder(), Pattern.quote(name));
         Files.deleteIfExists(place.events());
         Files.deleteIfExists(place.toml());
         deleteIfEmpty(place.folder());
@@ -66,6 +67,22 @@ final class EarlierRun {
                     .name();
         } catch (BadInput e) {
             return place.name(); // edited since, or none at all: then its seal has a name of its own and stays
+        }
+    }
+
+    /** Seals in any format; other files of such names stay. */
+    private static void deleteSeals(Path folder, String names) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (Stream<Path> entries = Files.list(folder)) {
+            for (Path entry : entries.toList()) {
+                String name = entry.getFileName().toString();
+                boolean seal = Files.isDirectory(entry) ? name.matches(names) : name.matches(names + "\\.safetensors");
+                if (seal) {
+                    SealFiles.of(entry).delete();
+                }
+            }
         }
     }
 

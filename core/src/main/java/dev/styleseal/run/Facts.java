@@ -8,6 +8,8 @@ import dev.styleseal.file.PictureFacts;
 import dev.styleseal.file.RunFacts;
 import dev.styleseal.file.SourceDate;
 import dev.styleseal.file.TrainingFacts;
+import dev.styleseal.lora.LoraConfig;
+import dev.styleseal.lora.LoraVariant;
 import dev.styleseal.model.ModelKind;
 import dev.styleseal.model.StableDiffusion;
 import dev.styleseal.train.OptimizerConfig;
@@ -16,7 +18,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -52,7 +53,7 @@ final class Facts {
                         config.lora().rank(),
                         config.lora().alpha(),
                         config.lora().dropout(),
-                        new TreeMap<>(Map.of("targets", config.lora().targets().name()))),
+                        arguments()),
                 optimization(config),
                 new PictureFacts(
                         order.pictures().size(),
@@ -72,6 +73,29 @@ final class Facts {
                         epochs(steps),
                         epochs(config.steps()),
                         ""));
+    }
+
+    /** What sets the adapter apart, in the words of kohya's and LyCORIS's {@code network_args} where they have some. */
+    private SortedMap<String, String> arguments() {
+        LoraConfig lora = plan.config().lora();
+        LoraVariant variant = lora.variant();
+        SortedMap<String, String> arguments = new TreeMap<>();
+        arguments.put("targets", lora.targets().name());
+        variant.convolutions().ifPresent(size -> {
+            arguments.put("conv_dim", String.valueOf(size.rank()));
+            arguments.put("conv_alpha", String.valueOf(size.alpha()));
+        });
+        variant.exceptions()
+                .forEach((ending, size) -> arguments.put("rank_of." + ending, size.rank() + ", alpha " + size.alpha()));
+        if (variant.scaling() == LoraVariant.Scaling.BY_ROOT_OF_RANK) {
+            arguments.put("rs_lora", "True");
+        }
+        if (variant.dora()) {
+            arguments.put("algo", "lora");
+            arguments.put("dora_wd", "True");
+            arguments.put("wd_on_output", "True");
+        }
+        return arguments;
     }
 
     private static OptimizationFacts optimization(TrainConfig config) {

@@ -3,7 +3,9 @@ package dev.styleseal.run;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Nearest;
 import dev.styleseal.lora.LoraConfig;
+import dev.styleseal.lora.LoraSize;
 import dev.styleseal.lora.LoraTargets;
+import dev.styleseal.lora.LoraVariant;
 import dev.styleseal.model.StableDiffusion;
 import dev.styleseal.train.LearningRate;
 import dev.styleseal.train.NoiseConfig;
@@ -118,9 +120,27 @@ public final class Recipe {
                 small ? 8 : 16,
                 small ? "enough for a small base" : "room for a style without learning by heart");
         double alpha = number(Setting.ALPHA, rank, "equal to the rank, so that the scale is 1");
-        String targets = text(Setting.TARGETS, "all", "every projection of the UNet's transformers");
+        boolean conv =
+                wishes.has(Setting.CONV_RANK) && !wishes.text(Setting.CONV_RANK).equals(LayerSizes.SAME);
+        String targets = text(
+                Setting.TARGETS,
+                conv ? "all+conv" : "all",
+                conv ? "a rank for convolutions was asked for" : "every projection of the UNet's transformers");
         double dropout = number(Setting.LORA_DROPOUT, 0, "rarely helps at this length");
-        return new LoraConfig(rank, alpha, LoraTargets.named(targets), dropout);
+        LayerSizes sizes = new LayerSizes(
+                new LoraSize(rank, alpha),
+                text(Setting.CONV_RANK, LayerSizes.SAME, "as all others"),
+                text(Setting.CONV_ALPHA, LayerSizes.SAME, "the scale of all others"),
+                text(Setting.RANK_OF, NONE, "one rank for all"),
+                text(Setting.ALPHA_OF, NONE, "one scale for all"));
+        boolean stabilised = flag(Setting.RANK_STABILISED, false, "ranks up to 64 need no other scale");
+        boolean dora = flag(Setting.DORA, false, "plain LoRA is faster and worn everywhere");
+        LoraVariant variant = new LoraVariant(
+                stabilised ? LoraVariant.Scaling.BY_ROOT_OF_RANK : LoraVariant.Scaling.BY_RANK,
+                dora,
+                sizes.convolutions(),
+                sizes.exceptions());
+        return new LoraConfig(rank, alpha, LoraTargets.named(targets), dropout, variant);
     }
 
     private int steps(int picturesPerStep) {

@@ -4,14 +4,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Message;
 import dev.styleseal.file.Seal;
+import dev.styleseal.file.SealFiles;
 import dev.styleseal.image.PngFile;
 import dev.styleseal.image.Provenance;
 import dev.styleseal.io.AtomicFile;
 import dev.styleseal.io.Reason;
 import dev.styleseal.io.WriteProbe;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -105,21 +104,12 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
         Files.createDirectories(place.folder());
         RunDescription all =
                 plan.map(chosen -> description.with(chosen.settings())).orElse(description);
-        text(place.toml(), RunToml.text(all, plan.map(Plan::reasons).orElse(Map.of())));
+        AtomicFile.write(place.toml(), RunToml.text(all, plan.map(Plan::reasons).orElse(Map.of())));
         EventLog opened = EventLog.create(place.events());
         log = opened;
         for (ObjectNode line : waiting) {
             opened.add(line);
         }
-    }
-
-    private static void text(Path file, String text) {
-        AtomicFile.write(file, channel -> {
-            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-        });
     }
 
     private Path preview(TrainingEvent.Previewed previewed) throws IOException {
@@ -136,7 +126,7 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
 
     private void save(Seal seal, Path file, ObjectNode line) throws IOException {
         seal.save(file, place.format(), place.precision());
-        line.put("file", relative(file)).put("bytes", Files.size(file));
+        line.put("file", relative(file)).put("bytes", SealFiles.of(file).bytes());
     }
 
     /** Names in events have slashes on every system. */

@@ -14,7 +14,7 @@ public enum RunKey {
     CHECKPOINT_EVERY("checkpoint-every", Type.WHOLE, "steps between checkpoints, 0 for none"),
     PREVIEW_EVERY("preview-every", Type.WHOLE, "steps between previews, 0 for none"),
     PREVIEW_PROMPT("preview-prompt", Type.TEXTS, "what previews show"),
-    FORMAT("format", Type.TEXT, "names in the file: kohya or diffusers"),
+    FORMAT("format", Type.TEXT, "names in the file: kohya, diffusers or peft (a folder)"),
     SAVE_PRECISION("save-precision", Type.TEXT, "fp16, bf16 or fp32"),
     METADATA("metadata", Type.TEXT, "what the seal tells of its pictures: redacted or full");
 

@@ -28,7 +28,7 @@ public record RunPlace(Path folder, String name, SealFormat format, DType precis
 
     /** The seal at the end of the run. */
     public Path seal() {
-        return folder.resolve(name + ".safetensors");
+        return folder.resolve(name + format.ending());
     }
 
     /** The same place for a seal of another name. */
@@ -53,7 +53,7 @@ public record RunPlace(Path folder, String name, SealFormat format, DType precis
     }
 
     Path checkpoint(int step) {
-        return checkpoints().resolve(String.format(Locale.ROOT, "%s-%06d.safetensors", name, step));
+        return checkpoints().resolve(String.format(Locale.ROOT, "%s-%06d", name, step) + format.ending());
     }
 
     Path preview(int step, int number) {

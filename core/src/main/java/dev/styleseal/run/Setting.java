@@ -19,7 +19,16 @@ public enum Setting {
     TARGETS(
             "targets",
             Type.TEXT,
-            "what the adapter joins: attention, attention+ff, all, or ends of names such as to_q,to_v"),
+            "what the adapter joins: attention, attention+ff, all, all+conv, full, or ends of names such as to_q,to_v"),
+    CONV_RANK("conv-rank", Type.TEXT, "rank for convolutions larger than 1x1, or same for that of all"),
+    CONV_ALPHA("conv-alpha", Type.TEXT, "alpha for these convolutions, or same for the same scale"),
+    RANK_OF(
+            "rank-of",
+            Type.TEXT,
+            "ranks for some layers by the ends of their names, such as to_q=8,ff.net.2=4, or none"),
+    ALPHA_OF("alpha-of", Type.TEXT, "alphas for some layers, such as to_q=4, or none"),
+    RANK_STABILISED("rank-stabilised", Type.FLAG, "whether the scale is alpha / sqrt(rank)"),
+    DORA("dora", Type.FLAG, "whether the lengths of the weights' rows are learnt apart (DoRA; slower)"),
     LORA_DROPOUT("lora-dropout", Type.NUMBER, "share of the adapter's inputs dropped in training"),
     TRAIN_TEXT("train-text", Type.FLAG, "whether the text encoder learns too"),
     LEARNING_RATE("learning-rate", Type.NUMBER, "peak learning rate of the UNet's adapter"),

@@ -3,6 +3,7 @@ package dev.styleseal.run;
 import dev.styleseal.clip.ClipTokenizer;
 import dev.styleseal.data.TrainingPicture;
 import dev.styleseal.error.Message;
+import dev.styleseal.lora.LoraConfig;
 import dev.styleseal.model.TextPart;
 import java.util.List;
 
@@ -19,6 +20,17 @@ record Warnings(List<TextPart> texts, TrainingOrder order, Plan plan) {
                     "Each picture will be shown {0} times. Beyond {1} a seal tends to learn its pictures by heart; fewer --steps or more pictures help.",
                     Math.round(plan.passesPerPicture()),
                     MANY_PASSES);
+        }
+        notReadEverywhere(listener);
+    }
+
+    private void notReadEverywhere(TrainingListener listener) {
+        LoraConfig lora = plan.config().lora();
+        if (lora.variant().dora() || lora.targets().matches("conv_in")) {
+            warn(
+                    listener,
+                    "Of a seal with kohya names diffusers does not read {0}; ComfyUI does. For diffusers save it with --format diffusers or peft.",
+                    lora.variant().dora() ? "the lengths of a DoRA" : "the first and last layers");
         }
     }
 

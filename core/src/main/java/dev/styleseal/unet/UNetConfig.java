@@ -79,14 +79,15 @@ public record UNetConfig(
     }
 
     /**
-     * Reads the architecture.
+     * Reads the architecture; what the file leaves out is as in Stable Diffusion 1, diffusers' own defaults.
      *
      * @throws CorruptFile if a key is missing or of the wrong type
      * @throws dev.styleseal.error.BadInput if a value asks for something that is not implemented
      */
     public static UNetConfig read(ConfigFile file) {
         refuseWhatIsNotImplemented(file);
-        List<Integer> channels = file.integers("block_out_channels");
+        List<Integer> channels =
+                file.has("block_out_channels") ? file.integers("block_out_channels") : List.of(320, 640, 1280, 1280);
         int levels = channels.size();
         List<Integer> heads = file.integers(
                 file.has("num_attention_heads") ? "num_attention_heads" : "attention_head_dim", levels, 8);
@@ -95,6 +96,9 @@ public record UNetConfig(
         List<Boolean> attentionDown =
                 attention(file, "down_block_types", "CrossAttnDownBlock2D", "DownBlock2D", levels);
         List<Boolean> attentionUp = attention(file, "up_block_types", "CrossAttnUpBlock2D", "UpBlock2D", levels);
+        if (!file.has("up_block_types")) {
+            Collections.reverse(attentionUp);
+        }
         List<Level> down = new ArrayList<>();
         List<Level> up = new ArrayList<>();
         for (int i = 0; i < levels; i++) {
@@ -129,6 +133,11 @@ public record UNetConfig(
     }
 
     private static List<Boolean> attention(ConfigFile file, String key, String with, String without, int levels) {
+        if (!file.has(key)) {
+            List<Boolean> allButTheCoarsest = new ArrayList<>(Collections.nCopies(levels, true));
+            allButTheCoarsest.set(levels - 1, false);
+            return allButTheCoarsest;
+        }
         List<String> types = file.texts(key);
         if (types.size() != levels || !List.of(with, without).containsAll(types)) {
             throw new CorruptFile(

@@ -53,17 +53,39 @@ class FileInspectionTest {
 
     @Test
     void anAdapterThatCannotBeWornSaysWhy() {
+        Path file = folder.resolve("loha.safetensors");
+        String name = "lora_unet_mid_block_attentions_0_proj_in.hada_w1_a";
+        SafetensorsWriter.of(Map.of(name, HostTensor.of(new float[] {1}, 1)), tensor -> DType.F32)
+                .write(file, new TreeMap<>());
+        FileInspection loha = FileInspection.of(file);
+        assertThat(loha.kind()).isEqualTo(FileKind.UNSUPPORTED_ADAPTER);
+        assertThat(loha.unusable()).containsExactly(Map.entry("LoHa is not supported yet", List.of(name)));
+    }
+
+    @Test
+    void aDoraIsCountedAndItsLengthsToo() {
         FileInspection dora =
                 FileInspection.of(Reference.folder("sd1/lora/dora").resolve("kohya.safetensors"));
-        assertThat(dora.kind()).isEqualTo(FileKind.UNSUPPORTED_ADAPTER);
-        assertThat(dora.unusable().keySet()).containsExactly("DoRA is not supported yet");
+        SealInspection seal = dora.seal().orElseThrow();
+        assertThat(seal.doraLayers()).isEqualTo(seal.layers());
+        assertThat(seal.zeroLayers()).isEmpty();
+        assertThat(seal.parameters())
+                .isEqualTo(dora.elements().values().stream()
+                                .mapToLong(Long::longValue)
+                                .sum()
+                        - seal.layers()); // one alpha each
     }
 
     @Test
     void aReferenceSealIsDescribed() {
         for (SealFormat format : SealFormat.values()) {
             Path file = Reference.folder("sd1/lora/attn-alpha")
-                    .resolve(format == SealFormat.KOHYA ? "kohya.safetensors" : "pytorch_lora_weights.safetensors");
+                    .resolve(
+                            switch (format) {
+                                case KOHYA -> "kohya.safetensors";
+                                case DIFFUSERS -> "pytorch_lora_weights.safetensors";
+                                case PEFT -> "peft";
+                            });
             FileInspection inspection = FileInspection.of(file);
             assertThat(inspection.kind()).isEqualTo(FileKind.SEAL);
             SealInspection seal = inspection.seal().orElseThrow();

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.styleseal.Reference;
 import dev.styleseal.file.SealKey.Part;
+import dev.styleseal.weights.LdmNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -18,26 +19,55 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
 class KohyaNamesTest {
-    private final KohyaNames kohya = new KohyaNames();
+    private final KohyaNames kohya = KohyaNames.plain();
     private final DiffusersNames diffusers = new DiffusersNames();
 
     @Test
-    void everyLayerOfStableDiffusion1And2ComesBackFromBothDialects() throws IOException {
-        for (String model : new String[] {"sd15", "sd21"}) {
+    void everyLayerOfStableDiffusionComesBackFromAllDialects() throws IOException {
+        for (String model : new String[] {"sd15", "sd21", "sdxl"}) {
             Set<String> paths = paths(model);
+            KohyaNames names = model.equals("sdxl") ? KohyaNames.sdxl(LdmNames.STANDARD) : kohya;
             Map<String, String> seen = new HashMap<>();
             for (String path : paths) {
-                for (Part part : Part.values()) {
+                for (Part part : new Part[] {Part.DOWN, Part.UP, Part.ALPHA, Part.DORA_SCALE}) {
                     SealKey key = new SealKey(path, part);
-                    assertThat(kohya.parse(kohya.name(key))).as(path).contains(key);
+                    assertThat(names.parse(names.name(key))).as(path).contains(key);
                     assertThat(diffusers.parse(diffusers.name(key))).as(path).contains(key);
-                    assertThat(kohya.parse(diffusers.name(key))).isEmpty();
-                    assertThat(diffusers.parse(kohya.name(key))).isEmpty();
-                    assertThat(seen.put(kohya.name(key), path)).isNull();
+                    assertThat(names.parse(diffusers.name(key))).isEmpty();
+                    assertThat(diffusers.parse(names.name(key))).isEmpty();
+                    assertThat(seen.put(names.name(key), path)).isNull();
+                    PeftNames peft = new PeftNames(Component.of(path));
+                    assertThat(peft.parse(peft.name(key))).as(path).contains(key);
                 }
             }
-            System.out.println(model + ": " + paths.size() + " layers named in both dialects and back");
+            System.out.println(model + ": " + paths.size() + " layers named in all dialects and back");
         }
+    }
+
+    @Test
+    void theLayersOfSdxlInTheOriginalCodeAreThoseOfDiffusers() throws IOException {
+        JsonNode lists = tensors("sdxl");
+        Set<String> original = layers(lists.path("checkpoint"), "model.diffusion_model.");
+        Set<String> mapped = new TreeSet<>();
+        for (String layer : original) {
+            mapped.add(LdmNames.STANDARD.diffusers(layer).orElse(layer + " has no name"));
+            assertThat(LdmNames.STANDARD.diffusers(layer).flatMap(LdmNames.STANDARD::ldm))
+                    .contains(layer);
+        }
+        assertThat(mapped).isEqualTo(layers(lists.path("diffusers").path("unet"), ""));
+        assertThat(LdmNames.of(original)).isEqualTo(LdmNames.STANDARD);
+        System.out.println("sdxl: " + mapped.size() + " layers of the UNet named by the original blocks");
+    }
+
+    private static Set<String> layers(JsonNode tensors, String prefix) {
+        Set<String> layers = new TreeSet<>();
+        tensors.fieldNames().forEachRemaining(name -> {
+            if (name.startsWith(prefix)) {
+                layers.add(name.substring(prefix.length(), name.lastIndexOf('.')));
+            }
+        });
+        assertThat(layers).isNotEmpty();
+        return layers;
     }
 
     @Test
@@ -81,7 +111,11 @@ class KohyaNamesTest {
             "lora_unet_down_blocks_0_to_x.alpha",
             "lora_unet_down_blocks_0_attn1_to_q",
             "lora_unet_down_blocks_0_attn1_to_q.lora_A.weight",
-            "lora_te1_text_model_encoder_layers_0_self_attn_q_proj.alpha",
+            "lora_te3_text_model_encoder_layers_0_self_attn_q_proj.alpha",
+            "lora_unet_input_blocks_3_1_proj_in.alpha",
+            "lora_unet_input_blocks_4_2_proj_in.alpha",
+            "lora_unet_input_blocks_4_0_in_layers_1.alpha",
+            "lora_unet_middle_block_3_proj_in.alpha",
             "unet..to_q.alpha",
             "vae.encoder.conv_in.alpha",
             "text_model.encoder.layers.0.mlp.fc1.alpha",
@@ -118,18 +152,22 @@ class KohyaNamesTest {
         assertThat(diffusers.parse(text + "to_q_lora.up.weight")).contains(new SealKey(text + "q_proj", Part.UP));
     }
 
-    private static Set<String> paths(String model) throws IOException {
-        Set<String> paths = new TreeSet<>();
+    private static JsonNode tensors(String model) throws IOException {
         try (InputStream in = new GZIPInputStream(
                 Files.newInputStream(Reference.folder("tensor-lists").resolve(model + ".json.gz")))) {
-            JsonNode components = new ObjectMapper().readTree(in).path("diffusers");
-            for (String component : new String[] {"unet", "text_encoder"}) {
-                components.path(component).fieldNames().forEachRemaining(name -> {
-                    if (!name.endsWith("position_ids")) {
-                        paths.add(component + "." + name.substring(0, name.lastIndexOf('.')));
-                    }
-                });
-            }
+            return new ObjectMapper().readTree(in);
+        }
+    }
+
+    private static Set<String> paths(String model) throws IOException {
+        Set<String> paths = new TreeSet<>();
+        JsonNode components = tensors(model).path("diffusers");
+        for (Component component : Component.values()) {
+            components.path(component.folder()).fieldNames().forEachRemaining(name -> {
+                if (!name.endsWith("position_ids")) {
+                    paths.add(component.prefix() + name.substring(0, name.lastIndexOf('.')));
+                }
+            });
         }
         assertThat(paths).isNotEmpty();
         return paths;

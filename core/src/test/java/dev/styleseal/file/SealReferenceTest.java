@@ -2,7 +2,9 @@ package dev.styleseal.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.styleseal.LoraCases;
 import dev.styleseal.Reference;
+import dev.styleseal.lora.DoraMagnitude;
 import dev.styleseal.lora.LoraModule;
 import dev.styleseal.weights.DType;
 import dev.styleseal.weights.HostTensor;
@@ -16,9 +18,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that diffusers and PEFT wrote, and the same adapters in kohya's names. */
@@ -26,68 +31,109 @@ class SealReferenceTest {
     @TempDir
     Path folder;
 
-    @ParameterizedTest
-    @ValueSource(strings = {"attn", "attn-alpha", "text", "rs"})
-    void bothDialectsHoldTheSameLayers(String name) {
-        Seal kohya = Seal.open(kohya(name));
-        Seal diffusers = Seal.open(diffusers(name));
+    static List<String> folders() {
+        return LoraCases.folders();
+    }
 
-        assertThat(diffusers.modules().keySet()).isEqualTo(kohya.modules().keySet());
-        double worst = 0;
-        for (LoraModule module : kohya.modules().values()) {
-            LoraModule other = module(diffusers, module.path());
-            assertThat(other.down()).as(module.path()).isEqualTo(module.down());
-            assertThat(other.up()).as(module.path()).isEqualTo(module.up());
-            assertThat((float) other.alpha()).as(module.path()).isEqualTo((float) module.alpha());
-            worst = Math.max(worst, worst(delta(module), delta(other)));
+    @ParameterizedTest
+    @MethodSource("folders")
+    void allDialectsHoldTheSameLayers(String name) {
+        Seal kohya = Seal.open(file(name, LoraCases.KOHYA));
+        for (String dialect : new String[] {LoraCases.DIFFUSERS, LoraCases.PEFT}) {
+            if (Files.exists(file(name, dialect))) {
+                double worst = requireSame(kohya, Seal.open(file(name, dialect)), 1e-6);
+                System.out.println(name + ", kohya and " + dialect + ": "
+                        + kohya.modules().size() + " layers, worst difference of deltas " + worst);
+            }
         }
-        System.out.println(name + ": " + kohya.modules().size() + " layers, worst difference of deltas " + worst);
-        assertThat(worst).isLessThan(1e-6);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"attn", "attn-alpha", "text", "rs"})
-    void writtenInTheOtherDialectTheFileHoldsTheTensorsOfTheReference(String name) {
-        Path toKohya = folder.resolve("kohya.safetensors");
-        Seal.open(diffusers(name)).save(toKohya, SealFormat.KOHYA, DType.F32);
-        assertSameTensors(toKohya, kohya(name));
-        Path toDiffusers = folder.resolve("diffusers.safetensors");
-        Seal.open(kohya(name)).save(toDiffusers, SealFormat.DIFFUSERS, DType.F32);
-        assertSameTensors(toDiffusers, diffusers(name));
+    @MethodSource("folders")
+    void writtenInAnotherDialectTheFileHoldsTheTensorsOfTheReference(String name) {
+        Seal kohya = Seal.open(file(name, LoraCases.KOHYA));
+        Seal diffusers = Seal.open(file(name, LoraCases.DIFFUSERS));
+        Path written = folder.resolve("seal.safetensors");
+        diffusers.save(written, SealFormat.KOHYA, DType.F32);
+        assertSameTensors(written, file(name, LoraCases.KOHYA));
+        kohya.save(written, SealFormat.DIFFUSERS, DType.F32);
+        assertSameTensors(written, file(name, LoraCases.DIFFUSERS));
+        kohya.save(folder.resolve("peft"), SealFormat.PEFT, DType.F32);
+        if (Files.exists(file(name, LoraCases.PEFT))) {
+            assertSameTensors(
+                    folder.resolve("peft").resolve(PeftFolder.WEIGHTS),
+                    file(name, LoraCases.PEFT).resolve(PeftFolder.WEIGHTS));
+            requireSame(Seal.open(file(name, LoraCases.PEFT)), Seal.open(folder.resolve("peft")), 1e-6);
+        }
     }
 
+    /** The same names, types and values; a text encoder that may be SD 1's or SDXL's first has one name of the two. */
     private static void assertSameTensors(Path ours, Path theirs) {
         try (SafetensorsFile a = SafetensorsFile.open(ours);
                 SafetensorsFile b = SafetensorsFile.open(theirs)) {
-            assertThat(a.entries().keySet())
-                    .containsExactlyElementsOf(b.entries().keySet());
+            assertThat(a.entries().keySet().stream()
+                            .map(SealReferenceTest::normal)
+                            .toList())
+                    .containsExactlyElementsOf(b.entries().keySet().stream()
+                            .map(SealReferenceTest::normal)
+                            .toList());
+            Iterator<String> names = a.entries().keySet().iterator();
             for (String tensor : b.entries().keySet()) {
-                assertThat(a.entry(tensor).dtype()).isEqualTo(b.entry(tensor).dtype());
-                assertThat(a.floats(tensor)).as(tensor).isEqualTo(b.floats(tensor));
+                String own = names.next();
+                assertThat(a.entry(own).dtype()).isEqualTo(b.entry(tensor).dtype());
+                assertThat(a.floats(own)).as(tensor).isEqualTo(b.floats(tensor));
             }
             assertThat(a.dataSha256()).isEqualTo(b.dataSha256());
         }
     }
 
+    private static String normal(String name) {
+        return name.replace("lora_te1_", "lora_te_");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"attn", "attn-alpha", "text", "rs"})
+    @MethodSource("folders")
     void whatIsWrittenReadsBackToTheSameDeltas(String name) {
-        Seal seal = Seal.open(kohya(name));
+        Seal seal = Seal.open(file(name, LoraCases.KOHYA));
         for (SealFormat format : SealFormat.values()) {
             for (DType precision : new DType[] {DType.F32, DType.F16, DType.BF16}) {
-                Path file = folder.resolve(format + "-" + precision + ".safetensors");
+                Path file = folder.resolve(format + "-" + precision + format.ending());
                 seal.save(file, format, precision);
-                Seal back = Seal.open(file);
-                assertThat(back.modules().keySet()).isEqualTo(seal.modules().keySet());
-                double worst = 0;
-                for (LoraModule module : seal.modules().values()) {
-                    worst = Math.max(worst, worst(delta(module), delta(module(back, module.path()))));
-                }
+                double bar = precision == DType.F32 ? 0 : precision == DType.F16 ? 2e-3 : 1.6e-2;
+                double worst = requireSame(seal, Seal.open(file), bar);
                 System.out.println(name + " as " + format + " " + precision + ": worst difference of deltas " + worst);
-                assertThat(worst)
-                        .isLessThanOrEqualTo(precision == DType.F32 ? 0 : precision == DType.F16 ? 2e-3 : 1.6e-2);
             }
         }
+    }
+
+    /** The same layers and alphas, deltas and lengths within {@code bar} of the largest value; the worst difference. */
+    private static double requireSame(Seal expected, Seal found, double bar) {
+        assertThat(found.modules().keySet()).isEqualTo(expected.modules().keySet());
+        double worst = 0;
+        for (LoraModule module : expected.modules().values()) {
+            LoraModule other = module(found, module.path());
+            assertThat((float) other.alpha()).as(module.path()).isEqualTo((float) module.alpha());
+            assertThat(other.magnitude().map(DoraMagnitude::axis))
+                    .isEqualTo(module.magnitude().map(DoraMagnitude::axis));
+            worst = Math.max(worst, worst(delta(module), delta(other)));
+            worst = Math.max(worst, worst(lengths(module), lengths(other)));
+        }
+        assertThat(worst).isLessThanOrEqualTo(bar);
+        return worst;
+    }
+
+    private static double[] lengths(LoraModule module) {
+        return module.magnitude()
+                .map(magnitude -> doubles(magnitude.values().values()))
+                .orElse(new double[] {1});
+    }
+
+    private static double[] doubles(float[] values) {
+        double[] copy = new double[values.length];
+        for (int i = 0; i < copy.length; i++) {
+            copy[i] = values[i];
+        }
+        return copy;
     }
 
     @ParameterizedTest
@@ -115,7 +161,7 @@ class SealReferenceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"attn-alpha", "text"})
+    @ValueSource(strings = {"attn-alpha", "text", "conv"})
     void theStrengthOfEachBlockIsTheNormOfTheProducts(String name) {
         Seal seal = Seal.open(kohya(name));
         SealInspection inspection = FileInspection.of(kohya(name)).seal().orElseThrow();
@@ -137,11 +183,15 @@ class SealReferenceTest {
     }
 
     private static Path kohya(String name) {
-        return Reference.folder("sd1/lora/" + name).resolve("kohya.safetensors");
+        return file("sd1/lora/" + name, LoraCases.KOHYA);
     }
 
     private static Path diffusers(String name) {
-        return Reference.folder("sd1/lora/" + name).resolve("pytorch_lora_weights.safetensors");
+        return file("sd1/lora/" + name, LoraCases.DIFFUSERS);
+    }
+
+    private static Path file(String folder, String dialect) {
+        return Reference.folder(folder).resolve(dialect);
     }
 
     private static LoraModule module(Seal seal, String path) {
@@ -152,11 +202,11 @@ class SealReferenceTest {
     private static double[] delta(LoraModule module) {
         HostTensor down = module.down();
         HostTensor up = module.up();
-        double[] delta = new double[module.outputs() * module.inputs()];
+        int width = down.values().length / module.rank(); // a convolution's kernel included
+        double[] delta = new double[module.outputs() * width];
         for (int i = 0; i < delta.length; i++) {
             for (int r = 0; r < module.rank(); r++) {
-                delta[i] += (double) up.values()[i / module.inputs() * module.rank() + r]
-                        * down.values()[r * module.inputs() + i % module.inputs()];
+                delta[i] += (double) up.values()[i / width * module.rank() + r] * down.values()[r * width + i % width];
             }
             delta[i] *= module.scale();
         }

@@ -3,13 +3,14 @@ package dev.styleseal.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.styleseal.Reference;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.CorruptFile;
 import dev.styleseal.error.SealException;
+import dev.styleseal.lora.DoraMagnitude;
 import dev.styleseal.lora.LoraModule;
 import dev.styleseal.weights.DType;
 import dev.styleseal.weights.HostTensor;
+import dev.styleseal.weights.SafetensorsFile;
 import dev.styleseal.weights.SafetensorsWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,8 +109,6 @@ class SealTest {
         Map<String, String> kinds = new TreeMap<>();
         kinds.put(KOHYA + ".hada_w1_a", "LoHa is not supported yet");
         kinds.put(KOHYA + ".lokr_w1", "LoKr is not supported yet");
-        kinds.put(KOHYA + ".dora_scale", "DoRA is not supported yet");
-        kinds.put(PATH + ".lora_magnitude_vector", "DoRA is not supported yet");
         kinds.put(KOHYA + ".lora_mid.weight", "LoCon with a middle tensor is not supported yet");
         kinds.put(KOHYA + ".oft_blocks", "OFT is not supported yet");
         kinds.put(KOHYA + ".diff", "full differences are not supported yet");
@@ -117,11 +117,6 @@ class SealTest {
         kinds.put(KOHYA + ".on_input", "IA3 is not supported yet");
         kinds.put(PATH + ".lora_B.bias", "LoRA with biases is not supported yet");
         kinds.put("bundle_emb.word.clip_l", "bundled embeddings are not supported yet");
-        kinds.put(
-                "lora_te2_text_model_encoder_layers_0_mlp_fc1.alpha",
-                "the text encoders of SDXL are not supported yet");
-        kinds.put(
-                "lora_unet_input_blocks_4_1_proj_in.alpha", "LDM block names, as used for SDXL, are not supported yet");
         kinds.put("base_model.model." + PATH + ".lora_A.weight", "a PEFT folder");
         kinds.put(
                 "transformer.single_transformer_blocks.0.attn.to_k.lora_A.weight",
@@ -133,15 +128,81 @@ class SealTest {
     }
 
     @Test
-    void referenceFilesOfKindsThatAreNotSupportedSaySo() {
-        for (String file : new String[] {"dora/kohya.safetensors", "dora/pytorch_lora_weights.safetensors"}) {
-            assertThatThrownBy(() -> Seal.open(Reference.folder("sd1/lora").resolve(file)))
-                    .isInstanceOf(BadInput.class)
-                    .hasMessageContaining("DoRA is not supported yet");
+    void lengthsOfADoraAreReadOnEitherAxis() {
+        Map<String, HostTensor> tensors = new TreeMap<>();
+        tensors.put(KOHYA + ".lora_down.weight", ones(2, 3));
+        tensors.put(KOHYA + ".lora_up.weight", ones(4, 2));
+        for (DoraMagnitude.Axis axis : DoraMagnitude.Axis.values()) {
+            boolean outputs = axis == DoraMagnitude.Axis.OUTPUT;
+            tensors.put(KOHYA + ".dora_scale", outputs ? ones(4, 1) : ones(1, 3));
+            Seal seal = Seal.open(write(tensors));
+            assertThat(seal.modules().get(PATH))
+                    .isEqualTo(new LoraModule(
+                            PATH,
+                            ones(2, 3),
+                            ones(4, 2),
+                            2,
+                            Optional.of(new DoraMagnitude(ones(outputs ? 4 : 3), axis))));
+            Path again = folder.resolve("again.safetensors");
+            seal.save(again, SealFormat.KOHYA, DType.F32);
+            assertThat(Seal.open(again).modules()).isEqualTo(seal.modules());
+            assertThat(Seal.open(again).metadata().text("ss_network_module")).contains("lycoris.kohya");
+            if (!outputs) {
+                assertThatThrownBy(() -> seal.save(again, SealFormat.DIFFUSERS, DType.F32))
+                        .isInstanceOf(BadInput.class)
+                        .hasMessageContainingAll(PATH, "one length for each input", "kohya names");
+            }
         }
-        assertThatThrownBy(() -> Seal.open(Reference.folder("sd1/lora/conv").resolve("kohya.safetensors")))
+        tensors.put(KOHYA + ".dora_scale", ones(2, 3));
+        assertCorrupt(write(tensors), KOHYA + ".dora_scale has shape [2, 3]", "each of 4 outputs");
+        tensors.remove(KOHYA + ".dora_scale");
+        tensors.put(PATH + ".lora_magnitude_vector", ones(3));
+        assertCorrupt(write(tensors), PATH + ".lora_magnitude_vector has shape [3]");
+    }
+
+    @Test
+    void aSealThatIsDoraInPartIsWrittenWithKohyaNamesOnly() {
+        LoraModule plain = new LoraModule(PATH.replace("to_q", "to_k"), ones(1, 1), ones(1, 1), 1);
+        LoraModule dora = new LoraModule(
+                PATH, ones(1, 1), ones(1, 1), 1, Optional.of(new DoraMagnitude(ones(1), DoraMagnitude.Axis.OUTPUT)));
+        Seal seal = Seal.of(List.of(plain, dora), SealMetadata.none());
+        Path file = folder.resolve("part.safetensors");
+        assertThatThrownBy(() -> seal.save(file, SealFormat.DIFFUSERS, DType.F32))
                 .isInstanceOf(BadInput.class)
-                .hasMessageContaining("LoRA of convolutions larger than 1x1 is not supported yet");
+                .hasMessageContainingAll("1 of 2 layers are DoRA", "kohya names");
+        assertThat(file).doesNotExist();
+        seal.save(file, SealFormat.KOHYA, DType.F32);
+        assertThat(Seal.open(file).modules()).isEqualTo(seal.modules());
+    }
+
+    @Test
+    void aHeaderThatPromisesDoraIsHeldToIt() {
+        assertCorrupt(
+                diffusers("{\"unet.r\":2,\"unet.lora_alpha\":8,\"unet.use_dora\":true}"), "its magnitude is not there");
+    }
+
+    @Test
+    void layersOfAllNetworksOfSdxlAreNamedAsKohyaDoes() {
+        List<LoraModule> modules = List.of(
+                new LoraModule("unet.down_blocks.1.resnets.0.conv1", ones(2, 320, 3, 3), ones(640, 2, 1, 1), 2),
+                new LoraModule("unet.up_blocks.0.attentions.2.proj_in", ones(2, 1280), ones(1280, 2), 2),
+                new LoraModule("unet.add_embedding.linear_1", ones(2, 2816), ones(1280, 2), 2),
+                new LoraModule("text_encoder.text_model.encoder.layers.0.mlp.fc1", ones(2, 768), ones(768, 2), 2),
+                new LoraModule("text_encoder_2.text_model.encoder.layers.31.mlp.fc1", ones(2, 9), ones(9, 2), 2));
+        Path file = folder.resolve("sdxl.safetensors");
+        Seal seal = Seal.of(modules, SealMetadata.none());
+        seal.save(file, SealFormat.KOHYA, DType.F32);
+        try (SafetensorsFile written = SafetensorsFile.open(file)) {
+            assertThat(written.entries().keySet())
+                    .contains(
+                            "lora_unet_input_blocks_4_0_in_layers_2.lora_down.weight",
+                            "lora_unet_output_blocks_2_1_proj_in.lora_up.weight",
+                            "lora_unet_label_emb_0_0.alpha",
+                            "lora_te1_text_model_encoder_layers_0_mlp_fc1.alpha",
+                            "lora_te2_text_model_encoder_layers_31_mlp_fc1.alpha");
+        }
+        assertThat(Seal.open(file).modules()).isEqualTo(seal.modules());
+        assertThat(Seal.open(file).family()).contains(BaseFamily.SDXL);
     }
 
     @Test
@@ -240,7 +301,7 @@ class SealTest {
         assertThatThrownBy(() -> Seal.of(List.of(foreign), SealMetadata.none())).hasMessageContaining("is no layer");
         assertThatThrownBy(() -> new LoraModule(PATH, ones(2, 3), ones(4, 3), 1))
                 .hasMessageContaining("are no pair");
-        assertThatThrownBy(() -> new LoraModule(PATH, ones(2, 3, 3, 3), ones(4, 2, 1, 1), 1))
+        assertThatThrownBy(() -> new LoraModule(PATH, ones(2, 3, 3, 3), ones(4, 2, 3, 3), 1))
                 .hasMessageContaining("are no pair");
         assertThatThrownBy(() -> new LoraModule(PATH, ones(1, 1), ones(1, 1), Double.NaN))
                 .hasMessageContaining("alpha");

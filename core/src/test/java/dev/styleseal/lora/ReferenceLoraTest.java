@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.styleseal.Case;
 import dev.styleseal.Comparison;
+import dev.styleseal.LoraCases;
 import dev.styleseal.Reference;
 import dev.styleseal.file.Seal;
 import dev.styleseal.generate.Wardrobe;
@@ -13,24 +14,19 @@ import dev.styleseal.nn.LinearWrapper;
 import dev.styleseal.tensor.Engine;
 import dev.styleseal.tensor.Scope;
 import dev.styleseal.tensor.Tensors;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A base that wears a reference adapter, read from either dialect, gives the numbers that peft gives. */
+/** A base that wears a reference adapter, read from any dialect, gives the numbers that peft gives. */
 class ReferenceLoraTest {
     private static final double BAR = 2e-5;
 
-    static Stream<String> cases() {
-        return Stream.of("attn", "attn-alpha", "rs", "text")
-                .flatMap(name -> Stream.of("kohya.safetensors", "pytorch_lora_weights.safetensors")
-                        .map(file -> "sd1/lora/" + name + "/" + file))
-                .filter(file -> Files.exists(Reference.folder(file)));
+    static List<String> cases() {
+        return LoraCases.all();
     }
 
     @ParameterizedTest
@@ -82,12 +78,13 @@ class ReferenceLoraTest {
 
     private static void with(String file, double weight, Check check) {
         Path path = Reference.folder(file);
+        String kind = file.substring(0, file.indexOf('/'));
         String folder = file.substring(0, file.lastIndexOf('/'));
         Engine.run(() -> {
             try (Scope scope = new Scope();
                     NoGradGuard noGrad = new NoGradGuard();
-                    StableDiffusion model = StableDiffusion.open(Reference.folder("sd1/model"));
-                    Case theirs = Case.open("sd1/components.safetensors");
+                    StableDiffusion model = StableDiffusion.open(Reference.folder(kind + "/model"));
+                    Case theirs = Case.open(kind + "/components.safetensors");
                     Case expected = Case.open(folder + "/expected.safetensors");
                     Wardrobe wardrobe = new Wardrobe(List.of(new WornSeal(file, Seal.open(path), weight, "")))) {
                 check.run(model, wardrobe, theirs, expected);

@@ -1,0 +1,58 @@
+package dev.styleseal.file;
+
+import dev.styleseal.weights.SafetensorsFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The files that a seal consists of: one, or those of a PEFT folder.
+ *
+ * @param files in order
+ */
+public record SealFiles(Path seal, List<Path> files) {
+    public SealFiles {
+        files = List.copyOf(files);
+    }
+
+    /** Those of the seal at a path, whether they are there or not. */
+    public static SealFiles of(Path seal) {
+        Optional<PeftFolder> folder = PeftFolder.at(seal);
+        return new SealFiles(seal, folder.map(PeftFolder::files).orElse(List.of(seal)));
+    }
+
+    /** Size of all together. */
+    public long bytes() throws IOException {
+        long bytes = 0;
+        for (Path file : files) {
+            bytes += Files.size(file);
+        }
+        return bytes;
+    }
+
+    /** SHA-256 of the tensors' bytes, 64 hexadecimal digits; of several networks one behind the other. */
+    public String dataSha256() {
+        return files.stream()
+                .filter(file -> file.toString().endsWith(".safetensors"))
+                .map(SealFiles::dataSha256)
+                .collect(Collectors.joining());
+    }
+
+    private static String dataSha256(Path path) {
+        try (SafetensorsFile file = SafetensorsFile.open(path)) {
+            return file.dataSha256();
+        }
+    }
+
+    /** Takes them away, and the folders they leave empty; other files stay. */
+    public void delete() throws IOException {
+        if (Files.isDirectory(seal)) {
+            new PeftFolder(seal).delete();
+        } else {
+            Files.deleteIfExists(seal);
+        }
+    }
+}
