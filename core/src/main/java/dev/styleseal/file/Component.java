@@ -1,21 +1,23 @@
 package dev.styleseal.file;
 
-import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A network of the base that a seal can change. */
 enum Component {
-    UNET("unet", List.of("lora_unet_")),
-    TEXT_ENCODER("text_encoder", List.of("lora_te_", "lora_te1_")),
+    UNET("unet", "lora_unet_", "lora_unet_"),
+    TEXT_ENCODER("text_encoder", "lora_te_", "lora_te1_"),
     /** Only SDXL has one. */
-    TEXT_ENCODER_2("text_encoder_2", List.of("lora_te2_"));
+    TEXT_ENCODER_2("text_encoder_2", "lora_te2_", "lora_te2_");
 
     private final String folder;
-    private final List<String> kohyaPrefixes;
+    private final String kohyaPrefix;
+    private final String sdxlPrefix;
 
-    Component(String folder, List<String> kohyaPrefixes) {
+    Component(String folder, String kohyaPrefix, String sdxlPrefix) {
         this.folder = folder;
-        this.kohyaPrefixes = kohyaPrefixes;
+        this.kohyaPrefix = kohyaPrefix;
+        this.sdxlPrefix = sdxlPrefix;
     }
 
     /** The component of a layer's path. */
@@ -43,14 +45,19 @@ enum Component {
         return path.substring(prefix().length());
     }
 
-    /** What names in kohya's dialect begin with: for a model with two text encoders the last one, else the first. */
-    String kohyaPrefix(boolean twoTextEncoders) {
-        return kohyaPrefixes.get(twoTextEncoders ? kohyaPrefixes.size() - 1 : 0);
+    /** What names in kohya's dialect begin with for Stable Diffusion 1 and 2. */
+    String kohyaPrefix() {
+        return kohyaPrefix;
     }
 
-    /** What follows the prefix in a name of kohya's dialect. */
+    /** What names in kohya's dialect begin with for SDXL, which counts its text encoders. */
+    String sdxlPrefix() {
+        return sdxlPrefix;
+    }
+
+    /** What follows either prefix in a name of kohya's dialect. */
     Optional<String> afterKohyaPrefix(String name) {
-        return kohyaPrefixes.stream()
+        return Stream.of(kohyaPrefix, sdxlPrefix)
                 .filter(name::startsWith)
                 .map(prefix -> name.substring(prefix.length()))
                 .findFirst();

@@ -100,7 +100,7 @@ final class KohyaNames implements SealNames {
      * @param names of its tensors, which tell the layout of the UNet
      */
     static KohyaNames reading(Collection<String> names) {
-        String unet = Component.UNET.kohyaPrefix(false);
+        String unet = Component.UNET.kohyaPrefix();
         List<String> layers = names.stream()
                 .filter(name -> name.startsWith(unet))
                 .map(name -> name.substring(unet.length()).split("\\.", 2)[0])
@@ -181,6 +181,7 @@ final class KohyaNames implements SealNames {
         Component component = Component.of(key.path());
         String layer = component.layer(key.path());
         String name = component == Component.UNET && sdxl ? ldm.ldm(layer).orElse(layer) : layer;
-        return component.kohyaPrefix(sdxl) + name.replace('.', '_') + "." + PARTS.get(key.part());
+        return (sdxl ? component.sdxlPrefix() : component.kohyaPrefix()) + name.replace('.', '_') + "."
+                + PARTS.get(key.part());
     }
 }

@@ -9,6 +9,8 @@ import dev.styleseal.nn.LinearWrapper;
 import dev.styleseal.tensor.Engine;
 import dev.styleseal.tensor.Scope;
 import dev.styleseal.tensor.Tensors;
+import dev.styleseal.unet.Condition;
+import dev.styleseal.unet.UNet;
 import dev.styleseal.weights.SafetensorsFile;
 import java.nio.file.Path;
 import java.util.Map;
@@ -33,12 +35,12 @@ class LoraGradientTest {
     @ValueSource(strings = {"lora", "dora"})
     void outputAndGradientsAreThoseOfPeft(String name) {
         with(name, (theirs, model, adapter) -> {
-            Tensor output = output(theirs, model, adapter);
+            UNet unet = model.unet(adapter);
             adapter.requirePlaced("The adapter");
             Map<String, Tensor> parameters = adapter.parameters();
             assertThat(parameters.keySet()).isEqualTo(theirs.parameters());
             parameters.forEach((path, tensor) -> Tensors.copy(theirs.floats("init." + path.substring(5)), tensor));
-            output = output(theirs, model, adapter);
+            Tensor output = output(theirs, unet);
             Comparison.require(name + " output", OUTPUT_BAR, Tensors.floats(output), theirs.floats("output"));
             output.mul(theirs.tensor("weights", output)).sum().backward();
             parameters.forEach((path, tensor) -> Comparison.require(
@@ -54,15 +56,16 @@ class LoraGradientTest {
     void freshAdapterLeavesOutputUnchanged(String name) {
         with(
                 name,
-                (theirs, model, adapter) -> assertThat(Tensors.floats(output(theirs, model, adapter)))
-                        .isEqualTo(Tensors.floats(output(theirs, model, LinearWrapper.NONE))));
+                (theirs, model, adapter) -> assertThat(Tensors.floats(output(theirs, model.unet(adapter))))
+                        .isEqualTo(Tensors.floats(output(theirs, model.unet(LinearWrapper.NONE)))));
     }
 
-    private static Tensor output(Numbers theirs, StableDiffusion model, LinearWrapper wrapper) {
+    private static Tensor output(Numbers theirs, UNet unet) {
         SafetensorsFile inputs = theirs.inputs;
-        return model.unet(wrapper)
-                .forward(
-                        tensor(inputs, "unet.sample"), tensor(inputs, "unet.timestep"), tensor(inputs, "unet.context"));
+        return unet.forward(
+                tensor(inputs, "unet.sample"),
+                tensor(inputs, "unet.timestep"),
+                new Condition(tensor(inputs, "unet.context"), Optional.empty()));
     }
 
     private static Tensor tensor(SafetensorsFile file, String name) {
