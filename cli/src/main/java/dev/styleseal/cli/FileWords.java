@@ -41,12 +41,11 @@ record FileWords(Console console, FileInspection file) {
 
     private String seal() {
         SealInspection seal = file.seal().orElseThrow();
-        String names =
-                switch (seal.format()) {
-                    case KOHYA -> "kohya names";
-                    case DIFFUSERS -> "diffusers names";
-                    case PEFT -> "a PEFT folder";
-                };
+        String names = switch (seal.format()) {
+            case KOHYA -> "kohya names";
+            case DIFFUSERS -> "diffusers names";
+            case PEFT -> "a PEFT folder";
+        };
         return ", " + names;
     }
 

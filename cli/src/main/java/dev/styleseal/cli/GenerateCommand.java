@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
         name = "generate",
         sortOptions = false,
         description = "Paints pictures from words, with seals or without.",
-        customSynopsis = "styleseal generate --model DIR (--prompt WORDS | --prompts FILE | --parameters FILE) [OPTIONS]",
+        customSynopsis =
+                "styleseal generate --model DIR (--prompt WORDS | --prompts FILE | --parameters PNG) [OPTIONS]",
         footer = {
             "",
             "Each picture carries its settings. A prompt file takes --n NEGATIVE and --d SEED behind",
@@ -51,7 +52,8 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(
             names = "--seal",
             paramLabel = "FILE[:W[:P=F,..]]",
-            description = "a seal, its weight (1 if it is not said) and factors for parts such as text=0.5,up.1=0; may be repeated")
+            description =
+                    "a seal, its weight (1 if it is not said) and factors for parts such as text=0.5,up.1=0; may be repeated")
     private List<String> seals = new ArrayList<>();
 
     @Option(names = "--prompt", paramLabel = "WORDS", description = "what to paint; may be repeated")
@@ -112,8 +114,8 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Option(
             names = "--parameters",
-            paramLabel = "FILE",
-            description = "paint a PNG again by the settings it carries; what may differ is said")
+            paramLabel = "PNG",
+            description = "paint a picture again by the settings it carries; what may differ is said")
     private @Nullable Path parameters;
 
     @Option(
@@ -157,16 +159,16 @@ final class GenerateCommand implements Callable<Integer> {
         PictureList pictures = PictureList.of(lines(), Optional.ofNullable(negative), seed, count, output);
         GenerateJob.Order order = new GenerateJob.Order(
                 base,
-                () -> seals.stream().map(SealArgument::parse).map(SealArgument::open).toList(),
+                () -> seals.stream()
+                        .map(SealArgument::parse)
+                        .map(SealArgument::open)
+                        .toList(),
                 pictures,
                 settings,
                 sides.isEmpty(),
                 prompting.read(prompting.grammar(), Emphasis.ORIGINAL));
         return new GenerateJob(
-                        console,
-                        interruption,
-                        order,
-                        new GenerateJob.Outcome(promptsFile != null, overwrite, json))
+                        console, interruption, order, new GenerateJob.Outcome(promptsFile != null, overwrite, json))
                 .run();
     }
 

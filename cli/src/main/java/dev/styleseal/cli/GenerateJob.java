@@ -16,8 +16,8 @@ import dev.styleseal.generate.PromptSettings;
 import dev.styleseal.generate.WornSeal;
 import dev.styleseal.image.PngFile;
 import dev.styleseal.io.Reason;
-import dev.styleseal.prompt.PromptGrammar;
 import dev.styleseal.io.WriteProbe;
+import dev.styleseal.prompt.PromptGrammar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,12 +74,16 @@ final class GenerateJob {
         List<WornSeal> seals = order.seals.get();
         List<Outfit.Fitting> fittings = Outfit.of(pictures.jobs(), seals, order.words);
         requireWritable();
-        order.words.words().forEach(word -> console.say(
-                "The word \"{0}\" stands for {1} vectors that were learned apart.", word.word(), word.tokens()));
+        order.words
+                .words()
+                .forEach(word -> console.say(
+                        "The word \"{0}\" stands for {1} vectors that were learned apart.",
+                        word.word(), word.tokens()));
         if (order.words.grammar() == PromptGrammar.PLAIN
                 && pictures.jobs().stream().anyMatch(job -> job.prompt().contains("<lora:"))) {
-            console.warn(Message.of(
-                    "A prompt has the tag <lora:...>, which is text in plain prompts. Wear seals by --seal, or choose --grammar a1111."));
+            console.warn(
+                    Message.of(
+                            "A prompt has the tag <lora:...>, which is text in plain prompts. Wear seals by --seal, or choose --grammar a1111."));
         }
         console.say("Reading the base {0} ...", order.model);
         try (BaseModel base = BaseModel.open(order.model)) {
@@ -93,7 +97,8 @@ final class GenerateJob {
                         settings.guidance(),
                         settings.clipSkip());
             }
-            fittings.forEach(fitting -> doubts.of(base.fingerprint(), fitting.outfit()).forEach(console::warn));
+            fittings.forEach(
+                    fitting -> doubts.of(base.fingerprint(), fitting.outfit()).forEach(console::warn));
             return run(base, seals, settings);
         }
     }

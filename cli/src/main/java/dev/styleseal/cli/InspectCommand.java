@@ -19,7 +19,10 @@ import picocli.CommandLine.Parameters;
 final class InspectCommand implements Callable<Integer> {
     private final Console console;
 
-    @Parameters(index = "0", paramLabel = "FILE", description = "a .safetensors file, a PEFT folder, or the folder of a base model")
+    @Parameters(
+            index = "0",
+            paramLabel = "FILE",
+            description = "a .safetensors file, a PEFT folder, or the folder of a base model")
     private Path file = Path.of("");
 
     @Option(order = 1, names = "--json", description = "write all there is to know as JSON")

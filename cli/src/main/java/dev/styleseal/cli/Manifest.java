@@ -38,8 +38,7 @@ record Manifest(PaintSettings settings, List<WornSeal> seals, String modelHash) 
 
     private String text(List<PaintJob> jobs, List<String> names) {
         StringBuilder text = new StringBuilder();
-        String worn =
-                seals.stream().map(Manifest::worn).collect(Collectors.joining(" "));
+        String worn = seals.stream().map(Manifest::worn).collect(Collectors.joining(" "));
         try (CSVPrinter printer = new CSVPrinter(text, FORMAT)) {
             for (int i = 0; i < jobs.size(); i++) {
                 PaintJob job = jobs.get(i);

@@ -11,8 +11,18 @@ import picocli.CommandLine.Model.CommandSpec;
 final class PaintedPicture {
     /** Options that would contradict the picture. */
     private static final List<String> SAID_BY_THE_PICTURE = List.of(
-            "--seal", "--prompt", "--prompts", "--negative", "--steps", "--sampler", "--guidance", "--size", "--seed",
-            "--count", "--clip-skip", "--grammar");
+            "--seal",
+            "--prompt",
+            "--prompts",
+            "--negative",
+            "--steps",
+            "--sampler",
+            "--guidance",
+            "--size",
+            "--seed",
+            "--count",
+            "--clip-skip",
+            "--grammar");
 
     private PaintedPicture() {}
 

@@ -24,19 +24,19 @@ final class PromptOptions {
     @Option(
             names = "--grammar",
             paramLabel = "NAME",
-            description = "what brackets in prompts mean: a1111, or plain for nothing; plain if it is not said")
+            description = "a1111 or plain: whether brackets mean something; plain if it is not said")
     private @Nullable String grammar;
 
     @Option(
             names = "--embedding",
-            paramLabel = "FILE[:WORD]",
-            description = "a word that was learned apart; its own or the file''s name if it is not said")
+            paramLabel = "FILE[:W]",
+            description = "a learned word (textual inversion); may be repeated")
     private List<String> embeddings = new ArrayList<>();
 
     @Option(
             names = "--seals",
             paramLabel = "DIR",
-            description = "where the seals are that prompts call: <lora:name:weight>")
+            description = "folder of the seals that prompts call: <lora:name:weight>")
     private @Nullable Path seals;
 
     /** The grammar that was asked for; plain if none was. */
@@ -52,7 +52,8 @@ final class PromptOptions {
     PromptSettings read(PromptGrammar chosen, Emphasis emphasis) {
         List<LearnedWord> words =
                 embeddings.stream().map(PromptOptions::embedding).toList();
-        return new PromptSettings(chosen, emphasis, words, Optional.ofNullable(seals).map(SealFolder::open));
+        return new PromptSettings(
+                chosen, emphasis, words, Optional.ofNullable(seals).map(SealFolder::open));
     }
 
     private static LearnedWord embedding(String text) {

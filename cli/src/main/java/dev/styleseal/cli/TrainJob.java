@@ -29,8 +29,8 @@ import java.util.stream.IntStream;
 
 /** One training as the command line asks for it. */
 final class TrainJob {
-    private static final Map<String, SealFormat> FORMATS =
-            new TreeMap<>(Map.of("kohya", SealFormat.KOHYA, "diffusers", SealFormat.DIFFUSERS, "peft", SealFormat.PEFT));
+    private static final Map<String, SealFormat> FORMATS = new TreeMap<>(
+            Map.of("kohya", SealFormat.KOHYA, "diffusers", SealFormat.DIFFUSERS, "peft", SealFormat.PEFT));
     private static final Map<String, DType> PRECISIONS =
             new TreeMap<>(Map.of("fp16", DType.F16, "bf16", DType.BF16, "fp32", DType.F32));
     private static final Map<String, Privacy> METADATA =

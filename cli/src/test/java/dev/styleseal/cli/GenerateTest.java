@@ -199,8 +199,7 @@ class GenerateTest {
     void weightsOfBlocksStandBehindAnotherColon() throws IOException {
         assertThat(SealArgument.parse("fox.safetensors:0.8:text=0.5,up.1=0"))
                 .isEqualTo(seal("fox.safetensors", 0.8, "text=0.5,up.1=0"));
-        assertThat(SealArgument.parse("C:\\fox.safetensors:mid=2"))
-                .isEqualTo(seal("C:\\fox.safetensors", 1, "mid=2"));
+        assertThat(SealArgument.parse("C:\\fox.safetensors:mid=2")).isEqualTo(seal("C:\\fox.safetensors", 1, "mid=2"));
         Path odd = Files.writeString(folder.resolve("a:b=1"), "");
         assertThat(SealArgument.parse(odd.toString())).isEqualTo(seal(odd.toString(), 1, ""));
         refused("--prompt", "x", "--seal", "fox.safetensors:left=1").contains("There is no part left of a base");

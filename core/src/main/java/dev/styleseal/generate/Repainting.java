@@ -49,6 +49,7 @@ public record Repainting(
             "Clip skip",
             "RNG",
             "Lora hashes",
+            "Lora blocks",
             "TI hashes",
             "Emphasis",
             "Grammar",
