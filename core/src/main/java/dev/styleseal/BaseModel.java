@@ -1,8 +1,11 @@
 package dev.styleseal;
 
+import dev.styleseal.diffusion.ScheduleConfig;
 import dev.styleseal.model.StableDiffusion;
 import dev.styleseal.tensor.Engine;
+import dev.styleseal.tensor.Placement;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A Stable Diffusion model in memory, to be taught and to paint with; neither changes it.
@@ -18,14 +21,27 @@ public final class BaseModel implements AutoCloseable {
     }
 
     /**
-     * Reads a model of the Stable Diffusion 1, 2 or XL kind from a diffusers folder, in float32 whatever its files hold.
+     * Reads a model of the Stable Diffusion 1, 2 or XL kind from a diffusers folder, to where it suits this machine: bf16
+     * on an NVIDIA card, else float32, whatever its files hold. Errors as {@link #open(Path, Placement)}.
+     */
+    public static BaseModel open(Path folder) {
+        return open(folder, Placement.choose("auto", "auto"));
+    }
+
+    /**
+     * Reads a model to where {@code placement} says, see {@link Placement#choose}.
      *
      * @throws dev.styleseal.error.BadInput if the folder is no such model
      * @throws dev.styleseal.error.CorruptFile if a file is damaged or holds something else than its config says
      * @throws dev.styleseal.error.OutOfMemory if it does not fit into memory
      */
-    public static BaseModel open(Path folder) {
-        return new BaseModel(Engine.call(() -> StableDiffusion.open(folder)));
+    public static BaseModel open(Path folder, Placement placement) {
+        return new BaseModel(Engine.call(() -> StableDiffusion.open(folder, placement)));
+    }
+
+    /** Where it computes, in which precision, and why. */
+    public Placement placement() {
+        return model.placement();
     }
 
     public Path folder() {
@@ -40,6 +56,16 @@ public final class BaseModel implements AutoCloseable {
     /** Side in pixels of the pictures it was trained on. */
     public int nativeSize() {
         return model.nativeSize();
+    }
+
+    /** The sides of pictures in pixels are multiples of this. */
+    public int sizeStep() {
+        return model.vaeConfig().factor();
+    }
+
+    /** Keys of its scheduler_config.json that no known scheduler has, and that have no effect. */
+    public List<String> unusedSchedulerKeys() {
+        return ScheduleConfig.read(model.schedulerConfig().file()).unknownKeys();
     }
 
     /** Number of values in all its networks. */

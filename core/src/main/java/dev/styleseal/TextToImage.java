@@ -12,6 +12,8 @@ import dev.styleseal.generate.PaintJob;
 import dev.styleseal.generate.PaintSettings;
 import dev.styleseal.generate.PaintingSession;
 import dev.styleseal.generate.PromptSettings;
+import dev.styleseal.generate.Refinements;
+import dev.styleseal.generate.SourcePicture;
 import dev.styleseal.generate.WornSeal;
 import dev.styleseal.prompt.PromptGrammar;
 import dev.styleseal.tensor.Engine;
@@ -39,19 +41,18 @@ public final class TextToImage {
     private Optional<String> negative = Optional.empty();
     private long seed;
     private int count = 1;
-    private int width;
-    private int height;
-    private SamplerKind sampler = SamplerKind.DPMPP_2M_KARRAS;
+    private Optional<int[]> size = Optional.empty();
+    private Optional<SamplerKind> sampler = Optional.empty();
     private int steps = 20;
     private double guidance = 7;
     private OptionalInt clipSkip = OptionalInt.empty();
+    private Refinements refinements = Refinements.NONE;
+    private Optional<SourcePicture> source = Optional.empty();
     private Progress progress = Progress.SILENT;
     private Cancellation cancellation = new Cancellation();
 
     private TextToImage(BaseModel model) {
         this.model = model;
-        width = model.nativeSize();
-        height = model.nativeSize();
     }
 
     /** Begins the description of pictures by {@code model}, which stays the caller's and is not changed. */
@@ -112,16 +113,30 @@ public final class TextToImage {
         return this;
     }
 
-    /** Size in pixels; the base's own if it is not said. */
+    /**
+     * Size in pixels. If it is not said: that of the picture under {@link #over}, its sides cut down to multiples of
+     * {@link BaseModel#sizeStep}, or else the base's own.
+     */
     public TextToImage size(int pixelsWide, int pixelsHigh) {
-        width = pixelsWide;
-        height = pixelsHigh;
+        size = Optional.of(new int[] {pixelsWide, pixelsHigh});
         return this;
     }
 
-    /** DPM++ 2M with Karras sigmas if it is not said. */
+    /** Paints over a picture, which is scaled to cover the size and cut to its middle. */
+    public TextToImage over(SourcePicture picture) {
+        source = Optional.of(picture);
+        return this;
+    }
+
+    /** Other noise levels, restored contrast, tiles. */
+    public TextToImage refinements(Refinements wishes) {
+        refinements = wishes;
+        return this;
+    }
+
+    /** {@link dev.styleseal.diffusion.ScheduleChoice#usualSampler} if it is not said: DPM++ 2M with Karras sigmas. */
     public TextToImage sampler(SamplerKind kind) {
-        sampler = kind;
+        sampler = Optional.of(kind);
         return this;
     }
 
@@ -202,7 +217,17 @@ public final class TextToImage {
     }
 
     private <T> T session(Outfit outfit, Function<PaintingSession, T> work) {
-        PaintSettings settings = new PaintSettings(width, height, sampler, steps, guidance, clipSkip);
+        int[] sides = size.or(() -> source.map(picture -> picture.sides(model.sizeStep())))
+                .orElseGet(() -> new int[] {model.nativeSize(), model.nativeSize()});
+        PaintSettings settings = new PaintSettings(
+                sides[0],
+                sides[1],
+                sampler.orElseGet(() -> refinements.schedule().usualSampler()),
+                steps,
+                guidance,
+                clipSkip,
+                refinements,
+                source);
         return Engine.call(() -> {
             ScheduleConfig schedule =
                     ScheduleConfig.read(model.loaded().schedulerConfig().file());

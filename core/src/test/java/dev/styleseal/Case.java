@@ -24,6 +24,11 @@ public final class Case implements AutoCloseable {
         return new Case(Reference.folder(relative));
     }
 
+    /** A file that is the same whatever reference is asked for. */
+    public static Case at(Path file) {
+        return new Case(file);
+    }
+
     public Set<String> names() {
         return file.entries().keySet();
     }

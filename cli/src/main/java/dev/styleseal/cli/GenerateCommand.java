@@ -5,6 +5,7 @@ import dev.styleseal.error.BadInput;
 import dev.styleseal.generate.PaintJob;
 import dev.styleseal.generate.PaintSettings;
 import dev.styleseal.generate.PromptSettings;
+import dev.styleseal.generate.Refinements;
 import dev.styleseal.generate.Repainting;
 import dev.styleseal.prompt.Emphasis;
 import java.nio.file.Path;
@@ -51,9 +52,9 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Option(
             names = "--seal",
-            paramLabel = "FILE[:W[:P=F,..]]",
+            paramLabel = "FILE[:W]",
             description =
-                    "a seal, its weight (1 if it is not said) and factors for parts such as text=0.5,up.1=0; may be repeated")
+                    "a seal and its weight, 1 if it is not said; behind it factors for parts, FILE:W:text=0.5,up.1=0; may be repeated")
     private List<String> seals = new ArrayList<>();
 
     @Option(names = "--prompt", paramLabel = "WORDS", description = "what to paint; may be repeated")
@@ -75,9 +76,8 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(
             names = "--sampler",
             paramLabel = "NAME",
-            description = "way from noise to picture; ${DEFAULT-VALUE} if it is not said",
-            defaultValue = "dpmpp-2m-karras")
-    private String sampler = "";
+            description = "way from noise to picture; dpmpp-2m-karras if it is not said")
+    private @Nullable String sampler;
 
     @Option(
             names = "--guidance",
@@ -86,7 +86,10 @@ final class GenerateCommand implements Callable<Integer> {
             defaultValue = "7")
     private double guidance;
 
-    @Option(names = "--size", paramLabel = "WxH", description = "in pixels; the base's own if it is not said")
+    @Option(
+            names = "--size",
+            paramLabel = "WxH",
+            description = "in pixels; that of --image, or the base's own, if it is not said")
     private @Nullable String size;
 
     @Option(
@@ -99,7 +102,7 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(
             names = "--count",
             paramLabel = "N",
-            description = "pictures a prompt, with this seed and the next ones; ${DEFAULT-VALUE} if it is not said",
+            description = "pictures a prompt, with consecutive seeds; ${DEFAULT-VALUE} if it is not said",
             defaultValue = "1")
     private int count;
 
@@ -108,6 +111,12 @@ final class GenerateCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "which layer of the text encoders counts, 1 for the last; the base's own if it is not said")
     private @Nullable Integer clipSkip;
+
+    @Mixin
+    private SourceOptions source = new SourceOptions();
+
+    @Mixin
+    private RefinementOptions refinements = new RefinementOptions();
 
     @Mixin
     private PromptOptions prompting = new PromptOptions();
@@ -145,13 +154,16 @@ final class GenerateCommand implements Callable<Integer> {
         Optional<int[]> sides = Optional.ofNullable(size).map(GenerateCommand::sides);
         // The base's own size is not known yet; whatever else is wrong shall be said before the base is read.
         int[] checked = sides.orElse(new int[] {1, 1});
+        Refinements wishes = refinements.read();
         PaintSettings settings = new PaintSettings(
                 checked[0],
                 checked[1],
-                SamplerKind.named(sampler),
+                sampler == null ? wishes.schedule().usualSampler() : SamplerKind.named(sampler),
                 steps,
                 guidance,
-                clipSkip == null ? OptionalInt.empty() : OptionalInt.of(clipSkip));
+                clipSkip == null ? OptionalInt.empty() : OptionalInt.of(clipSkip),
+                wishes,
+                source.read());
         if (count < 1) {
             throw new BadInput("--count is {0}. Expected at least 1. Correct it.", count);
         }

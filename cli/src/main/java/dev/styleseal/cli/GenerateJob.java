@@ -13,6 +13,7 @@ import dev.styleseal.generate.Outfit;
 import dev.styleseal.generate.PaintJob;
 import dev.styleseal.generate.PaintSettings;
 import dev.styleseal.generate.PromptSettings;
+import dev.styleseal.generate.SourcePicture;
 import dev.styleseal.generate.WornSeal;
 import dev.styleseal.image.PngFile;
 import dev.styleseal.io.Reason;
@@ -41,7 +42,7 @@ final class GenerateJob {
      *
      * @param seals reads the seals beside those that prompts call
      * @param settings with any size if {@code ownSize}
-     * @param ownSize whether pictures have the base's own size
+     * @param ownSize whether pictures have the size of the one painted over, or else the base's own
      * @param words how prompts are read
      */
     record Order(
@@ -87,16 +88,14 @@ final class GenerateJob {
         }
         console.say("Reading the base {0} ...", order.model);
         try (BaseModel base = BaseModel.open(order.model)) {
-            PaintSettings settings = order.settings;
-            if (order.ownSize) {
-                settings = new PaintSettings(
-                        base.nativeSize(),
-                        base.nativeSize(),
-                        settings.sampler(),
-                        settings.steps(),
-                        settings.guidance(),
-                        settings.clipSkip());
+            List<String> unused = base.unusedSchedulerKeys();
+            if (!unused.isEmpty()) {
+                console.say(
+                        "The base's scheduler_config.json has keys that no known scheduler has; they have no effect: {0}.",
+                        String.join(", ", unused));
             }
+            PaintSettings settings = sized(base);
+            settings.source().ifPresent(source -> sayHowItIsCut(source, settings));
             fittings.forEach(
                     fitting -> doubts.of(base.fingerprint(), fitting.outfit()).forEach(console::warn));
             return run(base, seals, settings);
@@ -112,6 +111,27 @@ final class GenerateJob {
     /** Why pictures may come out otherwise, told when base and seals are known. */
     interface Doubts {
         List<Message> of(String modelHash, Outfit outfit);
+    }
+
+    private PaintSettings sized(BaseModel base) {
+        if (!order.ownSize) {
+            return order.settings;
+        }
+        int[] sides = order.settings
+                .source()
+                .map(source -> source.sides(base.sizeStep()))
+                .orElseGet(() -> new int[] {base.nativeSize(), base.nativeSize()});
+        return order.settings.sized(sides[0], sides[1]);
+    }
+
+    private void sayHowItIsCut(SourcePicture source, PaintSettings settings) {
+        int width = source.picture().width();
+        int height = source.picture().height();
+        if (width != settings.width() || height != settings.height()) {
+            console.say(
+                    "The picture has {0}x{1} pixels: it is scaled to cover {2}x{3}, and its middle is taken.",
+                    width, height, settings.width(), settings.height());
+        }
     }
 
     private int run(BaseModel base, List<WornSeal> seals, PaintSettings settings) {
@@ -143,7 +163,9 @@ final class GenerateJob {
                 .steps(settings.steps())
                 .guidance(settings.guidance())
                 .prompts(order.words)
+                .refinements(settings.refinements())
                 .cancellation(interruption.cancellation());
+        settings.source().ifPresent(painter::over);
         settings.clipSkip().ifPresent(painter::clipSkip);
         seals.forEach(painter::seal);
         return painter;

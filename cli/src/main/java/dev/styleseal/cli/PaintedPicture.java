@@ -22,7 +22,16 @@ final class PaintedPicture {
             "--seed",
             "--count",
             "--clip-skip",
-            "--grammar");
+            "--grammar",
+            "--image",
+            "--mask",
+            "--mask-blur",
+            "--strength",
+            "--sigmas",
+            "--spacing",
+            "--guidance-rescale",
+            "--zero-snr",
+            "--tile-size");
 
     private PaintedPicture() {}
 

@@ -157,6 +157,19 @@ class GenerateTest {
                     --prompt x --seal a.safetensors:NaN    | has the weight "NaN". Expected a number
                     --prompt x --seal a.safetensors:0,8    | has the weight "0,8"
                     --prompt x --prompt x                  | ask for the same picture
+                    --prompt x --sigmas kerras             | There are no sigmas kerras. Expected one of timesteps, karras
+                    --prompt x --spacing trailling         | There is no spacing trailling. Expected one of linspace
+                    --prompt x --sigmas beta --sampler ddim | --sigmas beta has no effect on the sampler ddim
+                    --prompt x --sigmas beta --sampler euler-karras | contradicts the sampler euler-karras
+                    --prompt x --spacing leading --sampler lcm | --spacing leading has no effect here: the sampler lcm
+                    --prompt x --spacing leading --sampler dpmpp-2m-karras | the noise levels do not come from timesteps
+                    --prompt x --guidance-rescale 1.5      | The rescaling of guidance is 1.5. Expected 0 (none) to 1
+                    --prompt x --zero-snr --sampler ddim   | --zero-snr does not go with this model
+                    --prompt x --tile-size 20              | The tile size is 20. Expected a multiple of 8
+                    --prompt x --strength 0.5              | --strength stands without --image
+                    --prompt x --mask none.png             | --mask stands without --image
+                    --prompt x --mask-blur 4               | --mask-blur stands without --mask
+                    --prompt x --image none.png            | Cannot read the picture none.png
                     --steps 1                              | Neither --prompt nor --prompts is given
                     --prompts none.txt                     | Cannot read none.txt: no such file or folder
                     --prompt x --prompts none.txt          | Both --prompt and --prompts are given

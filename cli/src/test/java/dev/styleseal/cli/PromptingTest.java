@@ -57,6 +57,10 @@ class PromptingTest {
                 2,
                 "--sampler",
                 "euler",
+                "--sigmas",
+                "beta",
+                "--guidance-rescale",
+                0.5,
                 "--seal",
                 seals.resolve("oil.safetensors"),
                 "--prompt",
@@ -130,7 +134,7 @@ class PromptingTest {
         refused("--parameters", foreign(A1111.replace("Seed: 3", "Seed: x")))
                 .contains("say Seed: x. Expected a whole number");
         refused("--parameters", foreign(A1111.replace("DPM++ 2M Karras", "Restart")))
-                .contains("the sampler Restart", "Expected one of DDIM, Euler");
+                .contains("say Sampler: Restart. Expected one of DDIM, Euler");
     }
 
     @Test

@@ -147,7 +147,7 @@ class TrainBadInputTest {
                     --schedule cosin           | Did you mean cosine?
                     --rank 0                   | Rank is 0. Expected 1 to
                     --batch 0                  | Batch is 0
-                    --format koyha             | --format is koyha. Expected one of diffusers, kohya. Did you mean kohya?
+                    --format koyha             | --format is koyha. Expected one of diffusers, kohya, peft. Did you mean kohya?
                     --save-precision fp61      | Did you mean fp16?
                     --metadata redact          | Did you mean redacted?
                     --checkpoint-every -1      | Expected at least 1

@@ -53,6 +53,37 @@ class TrainTest {
     }
 
     @Test
+    void sealsCanBePeftFoldersAndAreReplacedAsFilesAre() throws IOException {
+        Path run = folder.resolve("run");
+        Ended ended = train(run, "--steps", 2, "--format", "peft", "--checkpoint-every", 1, "--dora");
+        assertThat(ended.code()).describedAs(ended.err()).isZero();
+        assertThat(ended.err()).contains("diffusers does not read the lengths of a DoRA");
+        assertThat(run.resolve("fox").resolve("adapter_config.json")).isRegularFile();
+        assertThat(run.resolve("checkpoints").resolve("fox-000001")).isDirectory();
+        Ended inspected = Program.run("inspect", run.resolve("fox"));
+        assertThat(inspected.out()).contains("a PEFT folder", "DoRA");
+        Ended painted = Program.run(
+                "generate",
+                "--model",
+                Fixtures.MODEL,
+                "--seal",
+                run.resolve("fox") + ":0.5:down=0",
+                "--prompt",
+                "x",
+                "--steps",
+                1,
+                "--output",
+                folder.resolve("x.png"));
+        assertThat(painted.code()).describedAs(painted.err()).isZero();
+
+        Ended again = train(run, "--steps", 1, "--overwrite");
+        assertThat(again.code()).describedAs(again.err()).isZero();
+        assertThat(run.resolve("fox")).doesNotExist();
+        assertThat(run.resolve("checkpoints")).doesNotExist();
+        assertThat(run.resolve("fox.safetensors")).isRegularFile();
+    }
+
+    @Test
     void eventsAreOneObjectALineAndNameTheirFiles() throws IOException {
         Path run = folder.resolve("run");
         Ended ended = train(run, "--steps", 2, "--preview-every", 1, "--preview-prompt", "a fox", "--size", 16);

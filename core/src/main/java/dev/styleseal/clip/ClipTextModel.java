@@ -5,6 +5,7 @@ import dev.styleseal.nn.Embedding;
 import dev.styleseal.nn.LayerNorm;
 import dev.styleseal.nn.Layers;
 import dev.styleseal.nn.Linear;
+import dev.styleseal.tensor.Placement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 public final class ClipTextModel {
     private final ClipConfig config;
+    private final Placement placement;
     private final TokenTable tokens;
     private final Embedding positions;
     private final List<ClipLayer> layers;
@@ -27,6 +29,7 @@ public final class ClipTextModel {
     /** Builds the model over the tensors of {@code root}; the caller then calls {@link Layers#finish}. */
     public ClipTextModel(Layers root, ClipConfig config) {
         this.config = config;
+        placement = root.placement();
         Layers at = root.at("text_model");
         tokens = new TokenTable(
                 at.embedding("embeddings.token_embedding", config.vocabulary(), config.width()), Optional.empty());
@@ -44,6 +47,7 @@ public final class ClipTextModel {
 
     private ClipTextModel(ClipTextModel known, Embedding learned) {
         config = known.config;
+        placement = known.placement;
         tokens = new TokenTable(known.tokens.own(), Optional.of(learned));
         positions = known.positions;
         layers = known.layers;
@@ -54,10 +58,12 @@ public final class ClipTextModel {
     /**
      * The same model with more words: ids from {@link ClipConfig#vocabulary} on are rows of {@code vectors}.
      *
-     * @param vectors [count, width]; must live as long as the model is used
+     * @param vectors [count, width], float32; the model lives in the scope open at the call
      */
     public ClipTextModel withWords(Tensor vectors) {
-        return new ClipTextModel(this, new Embedding(vectors));
+        return new ClipTextModel(
+                this,
+                new Embedding(placement.enter(vectors).to(tokens.own().weight().scalar_type())));
     }
 
     public ClipConfig config() {
@@ -102,10 +108,11 @@ public final class ClipTextModel {
     }
 
     private Tensor embedded(Tensor ids) {
-        return tokens.forward(ids).add(positions.weight().narrow(0, 0, ids.size(1)));
+        return tokens.forward(placement.enter(ids)).add(positions.weight().narrow(0, 0, ids.size(1)));
     }
 
-    private Tensor pooled(Tensor last, Tensor ids) {
+    private Tensor pooled(Tensor last, Tensor asked) {
+        Tensor ids = placement.enter(asked);
         Tensor end = config.pooledAtHighestId()
                 ? ids.to(ScalarType.Int).argmax(new LongOptional(-1), false)
                 : ids.eq(new Scalar((long) config.endOfText()))

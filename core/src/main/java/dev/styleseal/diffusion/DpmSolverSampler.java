@@ -55,10 +55,11 @@ final class DpmSolverSampler implements VariancePreserving {
                     .multistep(table.timesteps(), visited(config, table), steps, config.integer("steps_offset", 0));
             levels = SigmaRun.levelsAt(timesteps, table);
         } else {
-            boolean lu = config.flag("use_lu_lambdas", false) && curve != SigmaCurve.KARRAS;
-            levels = lu ? evenLambdas(table, steps) : curve.between(config, table.last(), table.first(), steps);
+            boolean rounded = curve == SigmaCurve.KARRAS || curve == SigmaCurve.ALIGN_YOUR_STEPS;
+            boolean lu = config.flag("use_lu_lambdas", false) && !rounded;
+            levels = lu ? evenLambdas(table, steps) : curve.levels(config, table, table.last(), table.first(), steps);
             timesteps = SigmaRun.timestepsOf(levels, table);
-            if ((lu || curve == SigmaCurve.KARRAS) && BetaCurve.of(config) != BetaCurve.SQUARED_COSINE) {
+            if ((lu || rounded) && BetaCurve.of(config) != BetaCurve.SQUARED_COSINE) {
                 timesteps = Arrays.stream(timesteps).map(Math::rint).toArray();
             }
         }

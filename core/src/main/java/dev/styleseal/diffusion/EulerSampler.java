@@ -35,7 +35,7 @@ final class EulerSampler implements VarianceExploding {
         double[] levels = interpolated(config, table, timesteps);
         SigmaCurve curve = SigmaCurve.of(config);
         if (curve != SigmaCurve.TIMESTEPS) {
-            levels = curve.between(config, levels[0], levels[levels.length - 1], timesteps.length);
+            levels = curve.levels(config, table, levels[0], levels[levels.length - 1], timesteps.length);
             timesteps = SigmaRun.timestepsOf(levels, table);
         }
         return new SigmaRun(SigmaRun.single(timesteps), SigmaRun.and(levels, FinalSigma.of(config, table)));

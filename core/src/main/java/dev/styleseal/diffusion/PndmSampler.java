@@ -33,6 +33,9 @@ final class PndmSampler implements ByTimestep {
     static PndmSampler start(ScheduleConfig config, int steps) {
         config.requireFalse("rescale_betas_zero_snr");
         config.requireFalse("thresholding");
+        if (!config.flag("skip_prk_steps", true)) {
+            throw config.refused("skip_prk_steps", "true");
+        }
         Prediction prediction = Prediction.of(config, Prediction.EPSILON, Prediction.V);
         TimestepRun run = TimestepRun.of(config, Spacing.LEADING, steps);
         NoiseSchedule schedule = run.schedule();

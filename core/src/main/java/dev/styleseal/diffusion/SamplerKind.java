@@ -7,24 +7,38 @@ import java.util.List;
 
 /** The samplers by the names users type. */
 public enum SamplerKind {
-    DDIM("ddim"),
-    EULER("euler"),
-    EULER_A("euler-a"),
-    DPMPP_2M("dpmpp-2m"),
-    DPMPP_2M_KARRAS("dpmpp-2m-karras"),
-    DPMPP_2M_SDE_KARRAS("dpmpp-2m-sde-karras"),
-    UNIPC("unipc"),
-    EULER_KARRAS("euler-karras"),
-    HEUN("heun"),
-    LMS("lms"),
-    DDPM("ddpm"),
-    PNDM("pndm"),
-    LCM("lcm");
+    DDIM("ddim", Levels.TIMESTEPS),
+    EULER("euler", Levels.BETWEEN_TIMESTEPS),
+    EULER_A("euler-a", Levels.TIMESTEPS),
+    DPMPP_2M("dpmpp-2m", Levels.WHOLE_SCHEDULE),
+    DPMPP_2M_KARRAS("dpmpp-2m-karras", Levels.WHOLE_SCHEDULE),
+    DPMPP_2M_SDE_KARRAS("dpmpp-2m-sde-karras", Levels.WHOLE_SCHEDULE),
+    UNIPC("unipc", Levels.WHOLE_SCHEDULE),
+    EULER_KARRAS("euler-karras", Levels.BETWEEN_TIMESTEPS),
+    HEUN("heun", Levels.BETWEEN_TIMESTEPS),
+    LMS("lms", Levels.BETWEEN_TIMESTEPS),
+    DDPM("ddpm", Levels.TIMESTEPS),
+    PNDM("pndm", Levels.TIMESTEPS),
+    LCM("lcm", Levels.DISTILLED);
+
+    /** Where a sampler's noise levels can come from. */
+    enum Levels {
+        /** Those of the timesteps visited. */
+        TIMESTEPS,
+        /** The same, or a curve from the highest to the lowest of them. */
+        BETWEEN_TIMESTEPS,
+        /** Those of the timesteps visited, or a curve over the whole schedule. */
+        WHOLE_SCHEDULE,
+        /** The timesteps that the network was distilled at. */
+        DISTILLED
+    }
 
     private final String label;
+    private final Levels levels;
 
-    SamplerKind(String label) {
+    SamplerKind(String label, Levels levels) {
         this.label = label;
+        this.levels = levels;
     }
 
     /** All names, in the order of this enum. */
@@ -51,6 +65,15 @@ public enum SamplerKind {
     /** The name users type. */
     public String label() {
         return label;
+    }
+
+    /** Whether it is one with Karras' levels, by name. */
+    public boolean isKarras() {
+        return label.endsWith("-karras");
+    }
+
+    Levels levels() {
+        return levels;
     }
 
     /**

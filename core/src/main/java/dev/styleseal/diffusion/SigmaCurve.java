@@ -1,50 +1,98 @@
 package dev.styleseal.diffusion;
 
-import java.util.ArrayList;
+import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Nearest;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 
 /** How the noise levels of a run are spread between the highest and the lowest. */
-enum SigmaCurve {
+public enum SigmaCurve {
     /** As the chosen timesteps have them. */
-    TIMESTEPS,
+    TIMESTEPS("timesteps", ""),
     /** Evenly in the seventh root (Karras et al. 2022, Elucidating the Design Space, equation 5). */
-    KARRAS,
+    KARRAS("karras", "use_karras_sigmas"),
     /** Evenly in the logarithm. */
-    EXPONENTIAL;
+    EXPONENTIAL("exponential", "use_exponential_sigmas"),
+    /** Dense at both ends (Lee et al. 2024, Beta Sampling is All You Need). */
+    BETA("beta", "use_beta_sigmas"),
+    /** Found by optimisation for few steps (Sabour et al. 2024, Align Your Steps). */
+    ALIGN_YOUR_STEPS("ays", "");
 
     private static final double RHO = 7;
+    private static final List<SigmaCurve> OF_CONFIGS = List.of(KARRAS, EXPONENTIAL, BETA);
+
+    private final String label;
+    private final String key; // in a config, or empty
+
+    SigmaCurve(String label, String key) {
+        this.label = label;
+        this.key = key;
+    }
+
+    /** All names, in the order of this enum. */
+    public static List<String> names() {
+        return Arrays.stream(values()).map(curve -> curve.label).toList();
+    }
+
+    /**
+     * The curve of that name.
+     *
+     * @throws BadInput if there is none
+     */
+    public static SigmaCurve named(String name) {
+        for (SigmaCurve curve : values()) {
+            if (curve.label.equals(name)) {
+                return curve;
+            }
+        }
+        throw new BadInput(
+                "There are no sigmas {0}. Expected one of {1}. Did you mean {2}?",
+                name, String.join(", ", names()), Nearest.to(name, names()));
+    }
+
+    /** The name users type. */
+    public String label() {
+        return label;
+    }
 
     static SigmaCurve of(ScheduleConfig config) {
-        if (config.flag("use_beta_sigmas", false)) {
-            throw config.refused("use_beta_sigmas", "false; use_karras_sigmas or use_exponential_sigmas instead");
+        if (!config.isMissingOrNull(AlignYourSteps.KEY)) {
+            return ALIGN_YOUR_STEPS;
         }
-        List<SigmaCurve> asked = new ArrayList<>();
-        if (config.flag("use_karras_sigmas", false)) {
-            asked.add(KARRAS);
-        }
-        if (config.flag("use_exponential_sigmas", false)) {
-            asked.add(EXPONENTIAL);
-        }
+        List<SigmaCurve> asked = OF_CONFIGS.stream()
+                .filter(curve -> config.flag(curve.key, false))
+                .toList();
         if (asked.size() > 1) {
-            throw config.refused("use_exponential_sigmas", "only one of use_karras_sigmas and use_exponential_sigmas");
+            throw config.refused(
+                    asked.get(1).key,
+                    "only one of "
+                            + String.join(
+                                    ", ",
+                                    OF_CONFIGS.stream().map(curve -> curve.key).toList()));
         }
         return asked.isEmpty() ? TIMESTEPS : asked.get(0);
     }
 
-    /** {@code count} levels descending from {@code max} to {@code min}; not for {@link #TIMESTEPS}. */
-    double[] between(double max, double min, int count) {
-        double[] ramp =
-                this == KARRAS ? Numpy.linspace(0, 1, count) : Numpy.linspace(Math.log(max), Math.log(min), count);
-        double from = Math.pow(max, 1 / RHO);
-        double to = Math.pow(min, 1 / RHO);
-        for (int i = 0; i < count; i++) {
-            ramp[i] = this == KARRAS ? Math.pow(from + ramp[i] * (to - from), RHO) : Math.exp(ramp[i]);
+    /** {@code config} with this curve and no other; {@code table} is for {@link #ALIGN_YOUR_STEPS}. */
+    ScheduleConfig chosen(ScheduleConfig config, AlignYourSteps table) {
+        ScheduleConfig changed = config.with("use_lu_lambdas", false);
+        for (SigmaCurve curve : OF_CONFIGS) {
+            changed = changed.with(curve.key, curve == this);
         }
-        return ramp;
+        return this == ALIGN_YOUR_STEPS ? changed.with(AlignYourSteps.KEY, table.key()) : changed;
     }
 
-    /** The levels that the config's sigma_max and sigma_min, where given, or else the two defaults enclose. */
-    double[] between(ScheduleConfig config, double max, double min, int count) {
+    /**
+     * {@code count} levels, descending; not for {@link #TIMESTEPS}.
+     *
+     * @param max the highest, unless the config's sigma_max is given
+     * @param min the lowest, unless the config's sigma_min is given
+     */
+    double[] levels(ScheduleConfig config, SigmaTable table, double max, double min, int count) {
+        if (this == ALIGN_YOUR_STEPS) {
+            return AlignYourSteps.levels(config, table, count);
+        }
         double to = config.number("sigma_min").orElse(min);
         double from = config.number("sigma_max").orElse(max);
         if (!(to > 0 && to < Double.POSITIVE_INFINITY)) {
@@ -54,5 +102,22 @@ enum SigmaCurve {
             throw config.refused("sigma_max", "null, or above 0 and finite");
         }
         return between(from, to, count);
+    }
+
+    private double[] between(double max, double min, int count) {
+        return switch (this) {
+            case KARRAS -> {
+                double from = Math.pow(max, 1 / RHO);
+                double to = Math.pow(min, 1 / RHO);
+                yield each(Numpy.linspace(0, 1, count), ramp -> Math.pow(from + ramp * (to - from), RHO));
+            }
+            case EXPONENTIAL -> each(Numpy.linspace(Math.log(max), Math.log(min), count), Math::exp);
+            case BETA -> each(Numpy.linspace(0, 1, count), ramp -> min + BetaQuantile.of(1 - ramp) * (max - min));
+            case TIMESTEPS, ALIGN_YOUR_STEPS -> throw new IllegalStateException(label);
+        };
+    }
+
+    private static double[] each(double[] values, DoubleUnaryOperator change) {
+        return Arrays.stream(values).map(change).toArray();
     }
 }

@@ -63,7 +63,7 @@ final class SigmaRun {
         double[] levels = levelsAt(timesteps, table);
         SigmaCurve curve = SigmaCurve.of(config);
         if (curve != SigmaCurve.TIMESTEPS) {
-            levels = curve.between(config, levels[0], levels[levels.length - 1], timesteps.length);
+            levels = curve.levels(config, table, levels[0], levels[levels.length - 1], timesteps.length);
             timesteps = timestepsOf(levels, table);
         }
         return new SigmaRun(single(timesteps), and(levels, 0));

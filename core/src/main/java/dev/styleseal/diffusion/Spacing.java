@@ -1,13 +1,16 @@
 package dev.styleseal.diffusion;
 
 import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Nearest;
+import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
  * Which of the training timesteps a run visits (Lin et al. 2023, Common Diffusion Noise Schedules and Sample Steps are
  * Flawed, table 2).
  */
-enum Spacing {
+public enum Spacing {
     /** From the last to the first, evenly. */
     LINSPACE("linspace") {
         @Override
@@ -74,6 +77,32 @@ enum Spacing {
 
     Spacing(String key) {
         this.key = key;
+    }
+
+    /** All names, in the order of this enum. */
+    public static List<String> names() {
+        return Arrays.stream(values()).map(spacing -> spacing.key).toList();
+    }
+
+    /**
+     * The spacing of that name.
+     *
+     * @throws BadInput if there is none
+     */
+    public static Spacing named(String name) {
+        for (Spacing spacing : values()) {
+            if (spacing.key.equals(name)) {
+                return spacing;
+            }
+        }
+        throw new BadInput(
+                "There is no spacing {0}. Expected one of {1}. Did you mean {2}?",
+                name, String.join(", ", names()), Nearest.to(name, names()));
+    }
+
+    /** The name users type and configs hold. */
+    public String label() {
+        return key;
     }
 
     /**

@@ -43,9 +43,10 @@ final class UniPcSampler implements VariancePreserving {
                     .multistep(table.timesteps(), table.timesteps(), steps, config.integer("steps_offset", 0));
             return new SigmaRun(timesteps, SigmaRun.and(SigmaRun.levelsAt(timesteps, table), end));
         }
-        double[] levels = curve.between(config, table.last(), table.first(), steps);
+        boolean rounded = curve == SigmaCurve.KARRAS || curve == SigmaCurve.ALIGN_YOUR_STEPS;
+        double[] levels = curve.levels(config, table, table.last(), table.first(), steps);
         double[] timesteps = Arrays.stream(SigmaRun.timestepsOf(levels, table))
-                .map(t -> curve == SigmaCurve.KARRAS ? Math.rint(t) : (long) t)
+                .map(t -> rounded ? Math.rint(t) : (long) t)
                 .toArray();
         return new SigmaRun(timesteps, SigmaRun.and(levels, end == 0 ? 0 : levels[levels.length - 1]));
     }

@@ -1,11 +1,19 @@
 package dev.styleseal.generate;
 
 import dev.styleseal.diffusion.SamplerKind;
+import dev.styleseal.diffusion.ScheduleChoice;
+import dev.styleseal.diffusion.SigmaCurve;
+import dev.styleseal.image.RgbImage;
 import dev.styleseal.prompt.Emphasis;
 import dev.styleseal.prompt.PromptGrammar;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -15,6 +23,8 @@ import java.util.stream.Collectors;
 final class InfoText {
     static final String OURS = "Style Seal";
     static final String KARRAS = "Karras";
+    static final String AUTOMATIC = "Automatic";
+    static final String ZERO_SNR = "Zero Terminal SNR";
     static final int SHORT_HASH = 10;
     private static final int SEAL_HASH = 12;
 
@@ -41,15 +51,15 @@ final class InfoText {
         List<String> fields = new ArrayList<>();
         fields.add("Steps: " + settings.steps());
         fields.add("Sampler: " + samplerName(settings.sampler()));
-        if (isKarras(settings.sampler())) {
-            fields.add("Schedule type: " + KARRAS);
-        }
+        scheduleType(settings).ifPresent(type -> fields.add("Schedule type: " + type));
         fields.add("CFG scale: " + plain(settings.guidance()));
         fields.add("Seed: " + job.seed());
         fields.add("Size: " + settings.width() + "x" + settings.height());
         fields.add("Model hash: " + modelHash.substring(0, SHORT_HASH));
         fields.add("Model: " + quoted(modelName));
         settings.clipSkip().ifPresent(layer -> fields.add("Clip skip: " + layer));
+        settings.source().ifPresent(source -> addSource(fields, source));
+        addRefinements(fields, settings);
         fields.add("RNG: CPU");
         List<String> blocks = outfit.seals().stream()
                 .filter(seal -> !seal.blocks().factors().isEmpty())
@@ -87,8 +97,54 @@ final class InfoText {
         }
     }
 
-    static boolean isKarras(SamplerKind sampler) {
-        return sampler.label().endsWith("-karras");
+    /** The web UI's own words for how noise levels are spread; nothing where the model decides. */
+    private static Optional<String> scheduleType(PaintSettings settings) {
+        if (settings.sampler().isKarras()) {
+            return Optional.of(KARRAS);
+        }
+        return settings.refinements().schedule().sigmas().map(InfoText::scheduleType);
+    }
+
+    static String scheduleType(SigmaCurve curve) {
+        return switch (curve) {
+            case TIMESTEPS -> AUTOMATIC;
+            case KARRAS -> KARRAS;
+            case EXPONENTIAL -> "Exponential";
+            case BETA -> "Beta";
+            case ALIGN_YOUR_STEPS -> "Align Your Steps";
+        };
+    }
+
+    /** The first two as the web UI writes them; the hashes are ours, because other pictures give other results. */
+    private static void addSource(List<String> fields, SourcePicture source) {
+        fields.add("Denoising strength: " + plain(source.strength()));
+        source.repaint().ifPresent(part -> fields.add("Mask blur: " + part.blur()));
+        fields.add("Init image hash: " + hash(source.picture()));
+        source.repaint().ifPresent(part -> fields.add("Mask hash: " + hash(part.mask())));
+    }
+
+    private static void addRefinements(List<String> fields, PaintSettings settings) {
+        ScheduleChoice schedule = settings.refinements().schedule();
+        if (schedule.zeroSnr()) {
+            fields.add("Noise Schedule: " + ZERO_SNR);
+        }
+        schedule.spacing().ifPresent(spacing -> fields.add("Timestep spacing: " + spacing.label()));
+        if (settings.refinements().guidanceRescale() > 0) {
+            fields.add("Guidance rescale: " + plain(settings.refinements().guidanceRescale()));
+        }
+        if (settings.tile() > 0 && Math.max(settings.width(), settings.height()) > settings.tile()) {
+            fields.add("VAE tile size: " + settings.tile());
+        }
+    }
+
+    private static String hash(RgbImage picture) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update((picture.width() + "x" + picture.height()).getBytes(StandardCharsets.US_ASCII));
+            return HexFormat.of().formatHex(digest.digest(picture.rgb())).substring(0, SHORT_HASH);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The web UI's own words for a sampler, without the schedule, which stands apart. */

@@ -2,6 +2,7 @@ package dev.styleseal.generate;
 
 import dev.styleseal.diffusion.SamplerKind;
 import dev.styleseal.error.BadInput;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -14,9 +15,18 @@ import java.util.OptionalInt;
  * @param guidance how strongly the prompt steers; 1 or less not at all
  * @param clipSkip as users count it, 1 for the last layer of the text encoders; empty for the one the base was trained
  *     with
+ * @param refinements what few users ask for
+ * @param source the picture that is painted over, if any; it is scaled and cut to the size
  */
 public record PaintSettings(
-        int width, int height, SamplerKind sampler, int steps, double guidance, OptionalInt clipSkip) {
+        int width,
+        int height,
+        SamplerKind sampler,
+        int steps,
+        double guidance,
+        OptionalInt clipSkip,
+        Refinements refinements,
+        Optional<SourcePicture> source) {
     private static final int LARGEST_SIDE = 8192;
 
     public PaintSettings {
@@ -33,6 +43,27 @@ public record PaintSettings(
             throw new BadInput(
                     "Guidance is {0}. Expected 0 or more; 3 to 8 is customary. Correct --guidance.", guidance);
         }
+        refinements.schedule().requireFits(sampler);
+    }
+
+    /** Pictures from noise alone, in the model's own ways. */
+    public PaintSettings(int width, int height, SamplerKind sampler, int steps, double guidance, OptionalInt clipSkip) {
+        this(width, height, sampler, steps, guidance, clipSkip, Refinements.NONE, Optional.empty());
+    }
+
+    /** These settings for pictures of another size. */
+    public PaintSettings sized(int pixelsWide, int pixelsHigh) {
+        return new PaintSettings(pixelsWide, pixelsHigh, sampler, steps, guidance, clipSkip, refinements, source);
+    }
+
+    /** The source, scaled and cut to the size. */
+    Optional<SourcePicture> fittedSource() {
+        return source.map(picture -> picture.fitted(width, height));
+    }
+
+    /** The side of the VAE's tiles, 0 for none. */
+    int tile() {
+        return refinements.tileFor(width, height);
     }
 
     /** Refuses sides that no latent corresponds to. */

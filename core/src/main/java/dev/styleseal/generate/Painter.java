@@ -1,6 +1,7 @@
 package dev.styleseal.generate;
 
 import dev.styleseal.data.Progress;
+import dev.styleseal.diffusion.AfterStep;
 import dev.styleseal.diffusion.Guidance;
 import dev.styleseal.diffusion.Sampler;
 import dev.styleseal.diffusion.SamplingLoop;
@@ -14,9 +15,10 @@ import dev.styleseal.tensor.Scope;
 import dev.styleseal.tensor.Tensors;
 import dev.styleseal.unet.Framing;
 import dev.styleseal.unet.UNet;
+import dev.styleseal.vae.TiledVae;
 import dev.styleseal.vae.Vae;
+import java.util.Optional;
 import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -45,33 +47,41 @@ public final class Painter {
     public RgbImage paint(
             Conditions conditions, PaintSettings settings, long seed, Progress progress, Cancellation cancellation) {
         settings.requireMultipleOf(vae.config().factor());
+        TiledVae codec = new TiledVae(vae, settings.tile());
         try (Scope scope = new Scope();
                 NoGradGuard noGrad = new NoGradGuard();
                 Sampler sampler = settings.sampler().start(schedule, settings.steps())) {
             RandomSource random = RandomSource.seeded(seed);
-            Tensor noise = random.normal(
-                    1,
-                    vae.config().latentChannels(),
-                    settings.height() / vae.config().factor(),
-                    settings.width() / vae.config().factor());
-            SamplingLoop loop = new SamplingLoop(
-                    sampler,
-                    new SteeredDenoiser(
-                            unet,
-                            conditions,
-                            Framing.whole(settings.width(), settings.height()),
-                            Guidance.of(settings.guidance()),
-                            (double) settings.steps() / sampler.calls()),
-                    random,
-                    (call, latents) -> {
-                        progress.advanced(call + 1, sampler.calls());
-                        return latents;
-                    },
-                    cancellation);
-            Tensor latents = loop.run(noise.mul(new Scalar(sampler.initialNoiseScale())), 0);
+            Optional<SourcePicture> source = settings.fittedSource();
+            Beginning beginning = beginning(settings, source, new PictureBeginning(codec, sampler, random));
+            int calls = sampler.calls() - beginning.firstCall();
+            AfterStep afterStep = (call, latents) -> {
+                progress.advanced(call + 1 - beginning.firstCall(), calls);
+                return beginning.keep().done(call, latents);
+            };
+            Guidance guidance =
+                    new Guidance(settings.guidance(), settings.refinements().guidanceRescale());
+            Framing framing = Framing.whole(settings.width(), settings.height());
+            SteeredDenoiser denoiser = new SteeredDenoiser(
+                    unet, conditions, framing, guidance, (double) settings.steps() / sampler.calls());
+            Tensor latents = new SamplingLoop(sampler, denoiser, random, afterStep, cancellation)
+                    .run(beginning.latents(), beginning.firstCall());
             requireFinite(latents, seed);
-            return PixelCodec.picture(vae.decode(vae.unscaled(latents)));
+            RgbImage painted = PixelCodec.picture(codec.decode(vae.unscaled(latents)));
+            return source.map(under -> under.pastedBack(painted)).orElse(painted);
         }
+    }
+
+    private Beginning beginning(PaintSettings settings, Optional<SourcePicture> source, PictureBeginning over) {
+        int factor = vae.config().factor();
+        return source.map(picture -> over.of(picture, settings.steps()))
+                .orElseGet(() -> Beginning.noise(
+                        over.sampler(),
+                        over.random(),
+                        1,
+                        vae.config().latentChannels(),
+                        settings.height() / factor,
+                        settings.width() / factor));
     }
 
     private static void requireFinite(Tensor latents, long seed) {

@@ -1,12 +1,15 @@
 package dev.styleseal.generate;
 
 import dev.styleseal.data.Progress;
+import dev.styleseal.diffusion.AlignYourSteps;
 import dev.styleseal.diffusion.ScheduleConfig;
 import dev.styleseal.error.Cancellation;
 import dev.styleseal.image.Provenance;
 import dev.styleseal.image.RgbImage;
+import dev.styleseal.model.ModelKind;
 import dev.styleseal.model.StableDiffusion;
 import dev.styleseal.tensor.Scope;
+import dev.styleseal.vae.TiledVae;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +36,9 @@ public final class PaintingSession implements AutoCloseable {
      */
     public PaintingSession(StableDiffusion model, Outfit outfit, PaintSettings settings, ScheduleConfig schedule) {
         settings.requireMultipleOf(model.vaeConfig().factor());
+        TiledVae.requireFits(model.vaeConfig(), settings.tile());
+        ScheduleConfig chosen =
+                settings.refinements().schedule().applied(schedule, settings.sampler(), alignedSteps(model));
         this.outfit = outfit;
         this.settings = settings;
         wardrobe = new Wardrobe(outfit.seals());
@@ -40,11 +46,15 @@ public final class PaintingSession implements AutoCloseable {
                 model.promptEncoder(wardrobe, settings.clipSkip().orElse(model.clipSkip()))
                         .withWords(outfit.words().words()),
                 outfit.words());
-        painter = new Painter(model.unet(wardrobe), model.vae(), schedule);
+        painter = new Painter(model.unet(wardrobe), model.vae(), chosen);
         wardrobe.requirePlaced();
         Path name = model.folder().toAbsolutePath().normalize().getFileName();
         modelName = name == null ? "base" : name.toString();
         modelHash = model.fingerprint();
+    }
+
+    private static AlignYourSteps alignedSteps(StableDiffusion model) {
+        return model.kind() == ModelKind.SDXL ? AlignYourSteps.STABLE_DIFFUSION_XL : AlignYourSteps.STABLE_DIFFUSION;
     }
 
     /** The settings text of the picture that this job gives, without painting it. */

@@ -1,19 +1,15 @@
 package dev.styleseal.generate;
 
-import dev.styleseal.diffusion.SamplerKind;
-import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Message;
 import dev.styleseal.prompt.Emphasis;
 import dev.styleseal.prompt.PromptGrammar;
 import dev.styleseal.prompt.SealTag;
 import dev.styleseal.prompt.TaggedPrompt;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,13 +44,16 @@ public record Repainting(
             "Model",
             "Clip skip",
             "RNG",
+            "Noise Schedule",
+            "Timestep spacing",
+            "Guidance rescale",
+            "VAE tile size",
             "Lora hashes",
             "Lora blocks",
             "TI hashes",
             "Emphasis",
             "Grammar",
             "Version");
-    private static final Pattern SIZE = Pattern.compile("(\\d{1,5})x(\\d{1,5})");
     private static final Pattern TAGS_BEHIND = Pattern.compile("(?: <lora:[^<>\\n]+>)+$");
     private static final String CPU = "CPU";
 
@@ -66,7 +65,7 @@ public record Repainting(
      * Reads a settings text.
      *
      * @param where it stands, for messages
-     * @throws BadInput if it lacks what must be known, or asks for a sampler that there is none of
+     * @throws dev.styleseal.error.BadInput if it lacks what must be known, or asks for a sampler that there is none of
      */
     public static Repainting of(String text, Object where) {
         InfoFields said = InfoFields.parse(text);
@@ -77,22 +76,10 @@ public record Repainting(
         boolean tagged = plain && behind.find();
         String prompt = tagged ? said.prompt().substring(0, behind.start()) : said.prompt();
         List<SealTag> own = tagged ? TaggedPrompt.of(behind.group()).seals() : List.of();
-        Matcher size = SIZE.matcher(required(fields, "Size", where));
-        if (!size.matches()) {
-            throw unreadable(fields, "Size", where, "such as 512x768");
-        }
-        PaintSettings settings = new PaintSettings(
-                Integer.parseInt(size.group(1)),
-                Integer.parseInt(size.group(2)),
-                sampler(fields, where),
-                (int) number(fields, "Steps", where),
-                number(fields, "CFG scale", where),
-                fields.containsKey("Clip skip")
-                        ? OptionalInt.of((int) number(fields, "Clip skip", where))
-                        : OptionalInt.empty());
+        SettingsReader reader = new SettingsReader(fields, ours, where);
         return new Repainting(
-                new PaintJob(prompt, said.negative(), seed(fields, where)),
-                settings,
+                new PaintJob(prompt, said.negative(), reader.seed()),
+                reader.read(),
                 plain ? PromptGrammar.PLAIN : PromptGrammar.A1111,
                 fields.getOrDefault("Emphasis", "").equals(Emphasis.NO_NORM.label())
                         ? Emphasis.NO_NORM
@@ -213,63 +200,5 @@ public record Repainting(
 
     private static boolean isOurs(Map<String, String> fields) {
         return fields.getOrDefault("Version", "").equals(InfoText.OURS);
-    }
-
-    /** Older versions of the web UI write the spread of noise levels behind the sampler's name. */
-    private static SamplerKind sampler(Map<String, String> fields, Object where) {
-        String name = required(fields, "Sampler", where);
-        String schedule = fields.getOrDefault("Schedule type", "Automatic");
-        boolean behind = name.endsWith(" " + InfoText.KARRAS);
-        String bare = behind ? name.substring(0, name.length() - InfoText.KARRAS.length() - 1) : name;
-        // What the web UI does if it may choose; we write a schedule wherever one was asked for.
-        boolean chosen = schedule.equals("Automatic")
-                && fields.containsKey("Schedule type")
-                && bare.equals(InfoText.samplerName(SamplerKind.DPMPP_2M));
-        boolean karras = behind || chosen || schedule.equals(InfoText.KARRAS);
-        boolean known = karras || schedule.equals("Automatic");
-        return Arrays.stream(SamplerKind.values())
-                .filter(kind -> known && InfoText.samplerName(kind).equals(bare) && InfoText.isKarras(kind) == karras)
-                .findFirst()
-                .orElseThrow(() -> new BadInput(
-                        "{0} was painted with the sampler {1} and the schedule type {2}, which there is not. Expected one of {3}. Paint it by --prompt and --sampler.",
-                        where, name, schedule, known()));
-    }
-
-    private static String known() {
-        return Arrays.stream(SamplerKind.values())
-                .map(kind -> InfoText.samplerName(kind) + (InfoText.isKarras(kind) ? " " + InfoText.KARRAS : ""))
-                .collect(Collectors.joining(", "));
-    }
-
-    private static long seed(Map<String, String> fields, Object where) {
-        try {
-            return Long.parseLong(required(fields, "Seed", where));
-        } catch (NumberFormatException e) {
-            throw unreadable(fields, "Seed", where, "a whole number");
-        }
-    }
-
-    private static double number(Map<String, String> fields, String name, Object where) {
-        try {
-            return Double.parseDouble(required(fields, name, where));
-        } catch (NumberFormatException e) {
-            throw unreadable(fields, name, where, "a number");
-        }
-    }
-
-    private static String required(Map<String, String> fields, String name, Object where) {
-        String value = fields.get(name);
-        if (value == null) {
-            throw new BadInput(
-                    "The settings in {0} do not say {1}. Expected Steps, Sampler, CFG scale, Seed and Size. Paint it by --prompt and its fellows.",
-                    where, name);
-        }
-        return value;
-    }
-
-    private static BadInput unreadable(Map<String, String> fields, String name, Object where, String expected) {
-        return new BadInput(
-                "The settings in {0} say {1}: {2}. Expected {3}. Paint it by --prompt and its fellows.",
-                where, name, fields.get(name), expected);
     }
 }

@@ -96,7 +96,7 @@ public final class LoraAdapter implements LinearWrapper, AutoCloseable {
         try (Scope scope = new Scope()) {
             if (!given.isEmpty()) {
                 LoraModule module = given.get(slot.path());
-                return module == null ? null : LoraPart.of(slot, fitting(slot, module), config != null);
+                return module == null ? null : LoraPart.of(slot, frozen, fitting(slot, module), config != null);
             }
             return config != null && config.targets().matches(slot.path()) ? drawn(slot, frozen, config) : null;
         }

@@ -15,6 +15,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** The tensors of one layer of an adapter; owns them until {@link #close}. */
 final class LoraPart implements AutoCloseable {
@@ -54,20 +55,25 @@ final class LoraPart implements AutoCloseable {
                 ? Optional.of(new Lengths(rowLengths(layer.weight()), DoraMagnitude.Axis.OUTPUT))
                 : Optional.empty();
         return new LoraPart(
-                slot, down.view(shapeOfA(slot, rank)), torch.zeros(shapeOfB(slot, rank)), alpha, lengths, true);
+                slot,
+                layer.enter(down.view(shapeOfA(slot, rank))),
+                layer.enter(torch.zeros(shapeOfB(slot, rank))),
+                alpha,
+                lengths,
+                true);
     }
 
     /** A part of given values, whose shapes fit the slot. */
-    static LoraPart of(LayerSlot slot, LoraModule module, boolean trained) {
+    static LoraPart of(LayerSlot slot, FrozenLayer layer, LoraModule module, boolean trained) {
         long rank = module.rank();
         return new LoraPart(
                 slot,
-                Tensors.of(module.down().values(), shapeOfA(slot, rank)),
-                Tensors.of(module.up().values(), shapeOfB(slot, rank)),
+                layer.enter(Tensors.of(module.down().values(), shapeOfA(slot, rank))),
+                layer.enter(Tensors.of(module.up().values(), shapeOfB(slot, rank))),
                 module.alpha(),
                 module.magnitude().map(given -> {
                     HostTensor values = given.values();
-                    return new Lengths(Tensors.of(values.values(), values.sizes()), given.axis());
+                    return new Lengths(layer.enter(Tensors.of(values.values(), values.sizes())), given.axis());
                 }),
                 trained);
     }
@@ -117,6 +123,7 @@ final class LoraPart implements AutoCloseable {
     /** Euclidean length of what belongs to each index of the first dimension: [n]; never zero, as it divides. */
     private static Tensor rowLengths(Tensor weight) {
         return weight.detach()
+                .to(ScalarType.Float)
                 .flatten(1, -1)
                 .norm(new ScalarOptional(new Scalar(2.0)), 1)
                 .clamp_min(new Scalar(Float.MIN_NORMAL));

@@ -1,6 +1,7 @@
 package dev.styleseal.model;
 
 import dev.styleseal.error.CorruptFile;
+import dev.styleseal.tensor.Placement;
 import dev.styleseal.tensor.Scope;
 import dev.styleseal.tensor.Tensors;
 import dev.styleseal.weights.DType;
@@ -18,24 +19,31 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** The tensors of one component in float32, by today's names; owns them until {@link #close}. */
+/**
+ * The tensors of one component by today's names, matrices in the precision of the placement, vectors in float32; owns
+ * them until {@link #close}.
+ */
 final class ComponentWeights implements AutoCloseable {
     private final Path folder;
+    private final Placement placement;
     private final SortedMap<String, Tensor> tensors = new TreeMap<>();
 
-    private ComponentWeights(Path folder) {
+    private ComponentWeights(Path folder, Placement placement) {
         this.folder = folder;
+        this.placement = placement;
     }
 
     /**
      * Reads {@code modelFolder/COMPONENT}.
      *
+     * @param placement where the tensors go and in which precision
+     *
      * @throws dev.styleseal.error.BadInput if there are no weights
      * @throws CorruptFile if they are damaged, of an unknown type, or hold a value that is not finite
      */
-    static ComponentWeights read(Path modelFolder, Component component) {
+    static ComponentWeights read(Path modelFolder, Component component, Placement placement) {
         Path folder = modelFolder.resolve(component.folder());
-        ComponentWeights weights = new ComponentWeights(folder);
+        ComponentWeights weights = new ComponentWeights(folder, placement);
         try (WeightFolder files = WeightFolder.open(folder)) {
             for (TensorEntry entry : files.entries().values()) {
                 KnownNames.today(component, entry.name())
@@ -66,7 +74,8 @@ final class ComponentWeights implements AutoCloseable {
                         .asByteBuffer();
                 files.read(entry.name(), bytes);
             }
-            Tensor tensor = stored.to(ScalarType.Float);
+            boolean isMatrix = entry.sizes().length > 1;
+            Tensor tensor = isMatrix ? placement.enterAsMatrix(stored) : placement.enter(stored.to(ScalarType.Float));
             if (!Tensors.allFinite(tensor)) {
                 throw new CorruptFile(
                         "Tensor {0} in {1} holds NaN or an infinity. Expected finite numbers. The file is damaged or its training failed; fetch the model again.",

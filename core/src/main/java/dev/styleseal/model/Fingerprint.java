@@ -28,7 +28,7 @@ final class Fingerprint {
             String head = component.folder() + "." + name + Arrays.toString(tensor.shape());
             digest.update(head.getBytes(StandardCharsets.UTF_8));
             try (Scope scope = new Scope()) {
-                Tensor flat = tensor.contiguous();
+                Tensor flat = tensor.cpu().contiguous();
                 if (flat.numel() > 0) {
                     ByteBuffer bytes = new BytePointer(flat.data_ptr())
                             .capacity(flat.nbytes())

@@ -8,6 +8,7 @@ import dev.styleseal.prompt.Emphasis;
 import dev.styleseal.prompt.LearnedWord;
 import dev.styleseal.prompt.LearnedWords;
 import dev.styleseal.prompt.WeightedText;
+import dev.styleseal.tensor.Placement;
 import dev.styleseal.tensor.Scope;
 import dev.styleseal.tensor.Tensors;
 import dev.styleseal.unet.PromptStates;
@@ -82,7 +83,7 @@ public final class PromptEncoder {
             if (zerosForNone && prompts.stream().anyMatch(Optional::isEmpty)) {
                 states = withoutThoseMissing(states, prompts);
             }
-            return states.map(scope::keep);
+            return states.map(state -> scope.keep(Placement.leave(state)));
         }
     }
 
@@ -160,12 +161,14 @@ public final class PromptEncoder {
             Tensor ids = Emphasis.ids(chunks);
             if (i == 0) {
                 Tensor hidden = model.hidden(ids, clipSkip);
-                sideBySide.add(emphasis.states(chunks, readers.size() == 1 ? model.normed(hidden) : hidden));
+                sideBySide.add(
+                        emphasis.states(chunks, Placement.leave(readers.size() == 1 ? model.normed(hidden) : hidden)));
             } else {
                 TextStates second = model.forward(ids);
                 sideBySide.add(emphasis.states(
-                        chunks, second.hidden().get(second.hidden().size() - clipSkip)));
-                pooled = Optional.of(second.pooled().narrow(0, 0, 1));
+                        chunks,
+                        Placement.leave(second.hidden().get(second.hidden().size() - clipSkip))));
+                pooled = Optional.of(Placement.leave(second.pooled().narrow(0, 0, 1)));
             }
         }
         Tensor[] all = sideBySide.toArray(Tensor[]::new);

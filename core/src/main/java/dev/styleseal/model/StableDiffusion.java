@@ -8,6 +8,7 @@ import dev.styleseal.io.ConfigFile;
 import dev.styleseal.nn.Layers;
 import dev.styleseal.nn.LinearWrapper;
 import dev.styleseal.prompt.LearnedWords;
+import dev.styleseal.tensor.Placement;
 import dev.styleseal.unet.UNet;
 import dev.styleseal.unet.UNetConfig;
 import dev.styleseal.vae.Vae;
@@ -29,15 +30,17 @@ public final class StableDiffusion implements AutoCloseable {
 
     private final Path folder;
     private final ConfigFile index;
+    private final Placement placement;
     private final UNetConfig unetConfig;
     private final VaeConfig vaeConfig;
     private final List<TextPart> texts;
     private final ConfigFile scheduler;
     private final Map<Component, ComponentWeights> weights = new EnumMap<>(Component.class);
 
-    private StableDiffusion(Path folder, ConfigFile index) {
+    private StableDiffusion(Path folder, ConfigFile index, Placement placement) {
         this.folder = folder;
         this.index = index;
+        this.placement = placement;
         unetConfig = UNetConfig.read(config(Component.UNET));
         vaeConfig = VaeConfig.read(config(Component.VAE));
         TextPart first = text(Component.TEXT_ENCODER, "tokenizer", false);
@@ -53,8 +56,8 @@ public final class StableDiffusion implements AutoCloseable {
      * @throws BadInput if the folder is no model of a supported kind
      * @throws dev.styleseal.error.CorruptFile if a file is damaged or does not fit the others
      */
-    public static StableDiffusion open(Path folder) {
-        StableDiffusion model = new StableDiffusion(folder, pipeline(folder));
+    public static StableDiffusion open(Path folder, Placement placement) {
+        StableDiffusion model = new StableDiffusion(folder, pipeline(folder), placement);
         try {
             model.requireFitting();
             model.unet(LinearWrapper.NONE);
@@ -128,6 +131,10 @@ public final class StableDiffusion implements AutoCloseable {
         return folder;
     }
 
+    public Placement placement() {
+        return placement;
+    }
+
     public ModelKind kind() {
         return ModelKind.of(
                 unetConfig, scheduler.text("prediction_type", "epsilon").equals("v_prediction"));
@@ -198,11 +205,17 @@ public final class StableDiffusion implements AutoCloseable {
     }
 
     private Layers layers(Component component, LinearWrapper wrapper) {
-        return Layers.of(component.folder(), weights(component).tensors(), wrapper);
+        return Layers.of(component.folder(), weights(component).tensors(), placement(component), wrapper);
     }
 
     private ComponentWeights weights(Component component) {
-        return weights.computeIfAbsent(component, missing -> ComponentWeights.read(folder, missing));
+        return weights.computeIfAbsent(
+                component, missing -> ComponentWeights.read(folder, missing, placement(component)));
+    }
+
+    /** The VAE stays in float32: that of SDXL leaves the range of fp16, and it is a small part of the work. */
+    private Placement placement(Component component) {
+        return component == Component.VAE ? placement.inFloat32() : placement;
     }
 
     /** Frees a component's tensors; networks made of them must not run afterwards. The next use reads them again. */

@@ -2,8 +2,12 @@ package dev.styleseal.nn;
 
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** A frozen layer and what adapters add to it, in the order in which they are worn. */
+/**
+ * A frozen layer and what adapters add to it, in the order in which they are worn. Whatever the layer computes in, adapters
+ * add in float32.
+ */
 record AdaptedLayer(FrozenLayer frozen, List<Update> updates) {
     AdaptedLayer {
         updates = List.copyOf(updates);
@@ -11,10 +15,15 @@ record AdaptedLayer(FrozenLayer frozen, List<Update> updates) {
 
     Tensor forward(Tensor x) {
         Tensor y = frozen.forward(x);
-        for (Update update : updates) {
-            y = update.addTo(y, x);
+        if (updates.isEmpty()) {
+            return y;
         }
-        return y;
+        Tensor exactX = x.to(ScalarType.Float);
+        Tensor exactY = y.to(ScalarType.Float);
+        for (Update update : updates) {
+            exactY = update.addTo(exactY, exactX);
+        }
+        return exactY.to(y.scalar_type());
     }
 
     /** x [.., in] to [.., out]; updates see one list of tokens. */

@@ -12,12 +12,12 @@ record DenseConv2d(Tensor weight, TensorOptional bias, int stride, int padding) 
 
     @Override
     public Tensor forward(Tensor x) {
-        return convolved(x, weight, bias);
+        return convolved(x.to(weight.scalar_type()), weight, bias);
     }
 
     @Override
     public Tensor apply(Tensor other, Tensor x) {
-        return convolved(x, other, new TensorOptional());
+        return convolved(x.to(other.scalar_type()), other, new TensorOptional()).to(x.scalar_type());
     }
 
     private Tensor convolved(Tensor x, Tensor by, TensorOptional shift) {

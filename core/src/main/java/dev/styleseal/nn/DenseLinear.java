@@ -9,12 +9,12 @@ import org.bytedeco.pytorch.global.torch;
 record DenseLinear(Tensor weight, TensorOptional bias) implements FrozenLayer {
     @Override
     public Tensor forward(Tensor x) {
-        return torch.linear(x, weight, bias);
+        return torch.linear(x.to(weight.scalar_type()), weight, bias);
     }
 
     @Override
     public Tensor apply(Tensor other, Tensor x) {
-        return torch.linear(x, other);
+        return torch.linear(x.to(other.scalar_type()), other).to(x.scalar_type());
     }
 
     @Override

@@ -42,6 +42,11 @@ public sealed interface FrozenLayer permits DenseLinear, DenseConv2d {
     /** One value a channel, [c], in the shape that multiplies x (c = in) or y (c = out). */
     Tensor perChannel(Tensor values);
 
+    /** A tensor on the device of W, of its own type, in the scope open at the call. */
+    default Tensor enter(Tensor tensor) {
+        return tensor.to(weight().device(), tensor.scalar_type());
+    }
+
     /** What {@link #forward} gave, without the bias. */
     default Tensor withoutBias(Tensor y) {
         return bias().has_value() ? y.sub(perChannel(bias().get())) : y;

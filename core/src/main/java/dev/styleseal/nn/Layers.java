@@ -1,5 +1,6 @@
 package dev.styleseal.nn;
 
+import dev.styleseal.tensor.Placement;
 import dev.styleseal.tensor.Scope;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
@@ -14,12 +15,14 @@ import org.bytedeco.pytorch.TensorOptional;
  */
 public final class Layers {
     private final Ledger ledger;
+    private final Placement placement;
     private final LinearWrapper wrapper;
     private final String component;
     private final String path;
 
-    private Layers(Ledger ledger, LinearWrapper wrapper, String component, String path) {
+    private Layers(Ledger ledger, Placement placement, LinearWrapper wrapper, String component, String path) {
         this.ledger = ledger;
+        this.placement = placement;
         this.wrapper = wrapper;
         this.component = component;
         this.path = path;
@@ -29,19 +32,25 @@ public final class Layers {
      * A cursor at the root of one component.
      *
      * @param component {@code unet}, {@code vae} or {@code text_encoder}; first part of every {@link LayerSlot#path}
-     * @param weights float32 tensors by name; they stay the caller's and must outlive the layers
+     * @param weights tensors by name, where and as {@code placement} says; they stay the caller's and must outlive the
+     *     layers
      */
-    public static Layers of(String component, Map<String, Tensor> weights, LinearWrapper wrapper) {
-        return new Layers(new Ledger(weights), wrapper, component, "");
+    public static Layers of(String component, Map<String, Tensor> weights, Placement placement, LinearWrapper wrapper) {
+        return new Layers(new Ledger(weights), placement, wrapper, component, "");
     }
 
     /** The cursor one level down, like {@code cd name}. */
     public Layers at(String name) {
-        return new Layers(ledger, wrapper, component, path + name + ".");
+        return new Layers(ledger, placement, wrapper, component, path + name + ".");
+    }
+
+    /** Where the network computes: what comes in has to enter, what goes out to leave. */
+    public Placement placement() {
+        return placement;
     }
 
     public Linear linear(String name, int in, int out) {
-        return linear(name, in, out, optional(name + ".bias", out));
+        return linear(name, in, out, bias(name, out));
     }
 
     public Linear linearWithoutBias(String name, int in, int out) {
@@ -57,7 +66,7 @@ public final class Layers {
     public Linear pointwise(String name, int in, int out) {
         Tensor weight = take(name + ".weight", out, in, 1, 1);
         Tensor matrix = weight.dim() == 4 ? Scope.own(weight.reshape(out, in)) : weight;
-        FrozenLayer frozen = new DenseLinear(matrix, optional(name + ".bias", out));
+        FrozenLayer frozen = new DenseLinear(matrix, bias(name, out));
         return adapted(new LayerSlot(path(name), in, out, 1, LayerSlot.Form.POINTWISE), frozen)::forwardTokens;
     }
 
@@ -68,7 +77,7 @@ public final class Layers {
 
     public Conv2d conv(String name, int in, int out, int kernel, int stride, int padding) {
         Tensor weight = take(name + ".weight", out, in, kernel, kernel);
-        FrozenLayer frozen = new DenseConv2d(weight, optional(name + ".bias", out), stride, padding);
+        FrozenLayer frozen = new DenseConv2d(weight, bias(name, out), stride, padding);
         return adapted(new LayerSlot(path(name), in, out, kernel, LayerSlot.Form.CONVOLUTION), frozen)::forward;
     }
 
@@ -105,6 +114,11 @@ public final class Layers {
 
     private Tensor take(String name, long... shape) {
         return ledger.take(path + name, shape);
+    }
+
+    /** In the type of the matrices, which libtorch asks of it. */
+    private TensorOptional bias(String name, int out) {
+        return Scope.own(new TensorOptional(placement.enterAsMatrix(take(name + ".bias", out))));
     }
 
     /** Owned, so that layers may be built inside any scope; freed with the layer by the garbage collector. */

@@ -24,7 +24,7 @@ public final class Tensors {
     /** All elements in row-major order, converted to float32. */
     public static float[] floats(Tensor tensor) {
         try (Scope scope = new Scope()) {
-            Tensor flat = tensor.detach().to(ScalarType.Float).contiguous();
+            Tensor flat = Placement.leave(tensor.detach()).contiguous();
             float[] values = new float[Math.toIntExact(flat.numel())];
             new FloatPointer(flat.data_ptr_float()).get(values);
             return values;
@@ -34,7 +34,7 @@ public final class Tensors {
     /** All elements of an integer tensor in row-major order. */
     public static long[] longs(Tensor tensor) {
         try (Scope scope = new Scope()) {
-            Tensor flat = tensor.to(ScalarType.Long).contiguous();
+            Tensor flat = tensor.cpu().to(ScalarType.Long).contiguous();
             long[] values = new long[Math.toIntExact(flat.numel())];
             new LongPointer(flat.data_ptr_long()).get(values);
             return values;

@@ -38,7 +38,7 @@ final class AdamW implements AutoCloseable {
                 parameter,
                 Scope.own(torch.zeros_like(parameter.detach())),
                 Scope.own(torch.zeros_like(parameter.detach())),
-                Scope.own(torch.zeros(new long[0])));
+                Scope.own(torch.zeros(new long[0]).to(parameter.device(), parameter.scalar_type())));
     }
 
     /** Updates every tensor that has a gradient, then forgets the gradients. */

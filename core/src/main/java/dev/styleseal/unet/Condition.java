@@ -1,6 +1,7 @@
 package dev.styleseal.unet;
 
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -17,4 +18,11 @@ public record Condition(Tensor context, Optional<Added> added) {
      * @param sizes numbers of a {@link Framing} [B, 6]
      */
     public record Added(Tensor pooled, Tensor sizes) {}
+
+    /** All tensors changed in the same way. */
+    Condition map(UnaryOperator<Tensor> change) {
+        return new Condition(
+                change.apply(context),
+                added.map(more -> new Added(change.apply(more.pooled), change.apply(more.sizes))));
+    }
 }

@@ -2,6 +2,7 @@ package dev.styleseal.unet;
 
 import dev.styleseal.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Numbers as sines and cosines of many frequencies (Vaswani et al. 2017, section 3.5).
@@ -40,6 +41,6 @@ final class SineWaves {
                 waves[cosines + j] = (float) Math.cos(angle);
             }
         }
-        return Tensors.of(waves, values.length, 2L * half);
+        return Tensors.of(waves, values.length, 2L * half).to(numbers.device(), ScalarType.Float);
     }
 }

@@ -1,6 +1,7 @@
 package dev.styleseal.unet;
 
 import dev.styleseal.nn.Layers;
+import dev.styleseal.tensor.Placement;
 import dev.styleseal.tensor.Scope;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -14,11 +15,13 @@ import org.bytedeco.pytorch.global.torch;
  * 2020; Rombach et al. 2022). Holds no memory of its own; used on the engine thread.
  */
 public final class UNet {
+    private final Placement placement;
     private final GlobalEmbedding embedding;
     private final List<Step> steps;
 
     /** Builds the network over the tensors of {@code layers}; the caller then calls {@link Layers#finish}. */
     public UNet(Layers layers, UNetConfig config) {
+        placement = layers.placement();
         embedding = new GlobalEmbedding(layers, config);
         steps = List.copyOf(new UNetBuilder(layers, config).steps());
     }
@@ -33,13 +36,15 @@ public final class UNet {
      */
     public Tensor forward(Tensor latents, Tensor timesteps, Condition condition) {
         try (Scope scope = new Scope()) {
-            Conditioning conditioning = new Conditioning(embedding.forward(timesteps, condition), condition.context());
+            Condition entered = condition.map(placement::enter);
+            Conditioning conditioning =
+                    new Conditioning(embedding.forward(placement.enter(timesteps), entered), entered.context());
             Deque<Tensor> left = new ArrayDeque<>();
-            Tensor hidden = latents;
+            Tensor hidden = placement.enter(latents);
             for (Step step : steps) {
                 hidden = run(step, hidden, left, conditioning);
             }
-            return scope.keep(hidden);
+            return scope.keep(Placement.leave(hidden));
         }
     }
 

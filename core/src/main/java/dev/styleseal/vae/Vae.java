@@ -2,6 +2,7 @@ package dev.styleseal.vae;
 
 import dev.styleseal.nn.Conv2d;
 import dev.styleseal.nn.Layers;
+import dev.styleseal.tensor.Placement;
 import dev.styleseal.tensor.Scope;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -17,6 +18,7 @@ public final class Vae {
     static final double EPS = 1e-6;
 
     private final VaeConfig config;
+    private final Placement placement;
     private final Encoder encoder;
     private final @Nullable Conv2d quantConv; // null where the model has none
     private final @Nullable Conv2d postQuantConv; // null where the model has none
@@ -25,6 +27,7 @@ public final class Vae {
     /** Builds the codec over the tensors of {@code layers}; the caller then calls {@link Layers#finish}. */
     public Vae(Layers layers, VaeConfig config) {
         this.config = config;
+        placement = layers.placement();
         int latent = config.latentChannels();
         encoder = new Encoder(layers.at("encoder"), config);
         quantConv = config.quantConv() ? layers.conv("quant_conv", 2 * latent, 2 * latent, 1) : null;
@@ -38,13 +41,19 @@ public final class Vae {
 
     /** picture [B, 3, H, W] in -1..1, sides multiples of the factor, to unscaled latents. */
     public LatentDistribution encode(Tensor picture) {
-        Tensor moments = encoder.forward(picture);
-        return LatentDistribution.of(quantConv == null ? moments : quantConv.forward(moments));
+        return LatentDistribution.of(moments(picture));
+    }
+
+    /** Mean and logarithm of the variance, one after the other, [B, 2 x latentChannels, h, w]. */
+    Tensor moments(Tensor picture) {
+        Tensor moments = encoder.forward(placement.enter(picture));
+        return Placement.leave(quantConv == null ? moments : quantConv.forward(moments));
     }
 
     /** Unscaled latents [B, latentChannels, h, w] to a picture [B, 3, H, W] around -1..1. */
     public Tensor decode(Tensor latents) {
-        return decoder.forward(postQuantConv == null ? latents : postQuantConv.forward(latents));
+        Tensor entered = placement.enter(latents);
+        return Placement.leave(decoder.forward(postQuantConv == null ? entered : postQuantConv.forward(entered)));
     }
 
     /** Latents of {@link #encode} to those the UNet knows. */

@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
-/** What golden/make_schedules.py wrote. */
+/** Runs of diffusers under golden/. */
 final class Golden {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
@@ -28,10 +28,10 @@ final class Golden {
         this.data = data;
     }
 
-    static Golden read() {
+    static Golden read(String name) {
         try {
             ByteBuffer bytes = ByteBuffer.wrap(
-                            Files.readAllBytes(Path.of("src/test/resources/golden/schedules.safetensors")))
+                            Files.readAllBytes(Path.of("src/test/resources/golden/" + name + ".safetensors")))
                     .order(ByteOrder.LITTLE_ENDIAN);
             byte[] header = new byte[Math.toIntExact(bytes.getLong())];
             bytes.get(header);
@@ -49,8 +49,8 @@ final class Golden {
         }
     }
 
-    static JsonNode json() {
-        return json(Path.of("src/test/resources/golden/schedules.json"));
+    static JsonNode json(String name) {
+        return json(Path.of("src/test/resources/golden/" + name + ".json"));
     }
 
     long[] shape(String name) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** Against diffusers' DDPMScheduler; expectations by golden/make_schedules.py. */
 class NoiseScheduleTest {
-    private final Golden golden = Golden.read();
+    private final Golden golden = Golden.read("schedules");
 
     @Test
     void signalTablesEqualThoseOfDiffusersToTheLastBit() {
@@ -116,7 +116,7 @@ class NoiseScheduleTest {
     }
 
     private void eachSchedule(BiConsumer<String, NoiseSchedule> test) {
-        JsonNode configs = Golden.json().get("schedules");
+        JsonNode configs = Golden.json("schedules").get("schedules");
         for (int i = 0; i < configs.size(); i++) {
             String key = "schedule" + i + ".";
             ScheduleConfig config = ScheduleConfig.of(configs.get(i), key);

@@ -24,19 +24,29 @@ class SamplerRunsTest {
     private static final double SIGMAS = 1e-6;
     private static final double TIMESTEPS = 1e-6; // of the largest; only fractional ones may differ at all
 
-    private final Golden golden = Golden.read();
-
     @Test
     void everyLatentOfEveryRunEqualsThatOfDiffusers() {
         Map<String, Double> worst = new TreeMap<>();
-        for (JsonNode run : Golden.json().get("runs")) {
+        Golden golden = Golden.read("schedules");
+        for (JsonNode run : Golden.json("schedules").get("runs")) {
             String name = run.get("sampler").textValue();
             if (SamplerKind.names().contains(name)) {
-                worst.merge(name, replayed(run), Math::max);
+                worst.merge(name, replayed(golden, run), Math::max);
             }
         }
         System.out.println("Latents of runs with a fake network, worst difference: " + worst);
         assertThat(worst.keySet()).containsExactlyInAnyOrderElementsOf(SamplerKind.names());
+    }
+
+    @Test
+    void betaSigmasAndAlignedStepsEqualThoseOfDiffusers() {
+        Map<String, Double> worst = new TreeMap<>();
+        Golden golden = Golden.read("curves");
+        for (JsonNode run : Golden.json("curves").get("runs")) {
+            worst.merge(run.get("sampler").textValue(), replayed(golden, run), Math::max);
+        }
+        System.out.println("Latents of runs with beta and aligned sigmas, worst difference: " + worst);
+        assertThat(worst.keySet()).containsExactly("dpmpp-2m", "euler", "heun", "lms", "unipc");
     }
 
     @Test
@@ -59,7 +69,7 @@ class SamplerRunsTest {
         assertThat(compared).isPositive();
     }
 
-    private double replayed(JsonNode run) {
+    private double replayed(Golden golden, JsonNode run) {
         String what = run.toString().substring(0, Math.min(300, run.toString().length()));
         SamplerKind kind = SamplerKind.named(run.get("sampler").textValue());
         compareSchedule(what, run, kind, run.get("steps").intValue());

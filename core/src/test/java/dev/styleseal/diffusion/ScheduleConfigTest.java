@@ -88,12 +88,19 @@ class ScheduleConfigTest {
         refused(SamplerKind.DDIM, "{\"prediction_type\": \"flow_prediction\"}", "flow_prediction", "v_prediction");
         refused(SamplerKind.EULER_A, "{\"prediction_type\": \"sample\"}", "prediction_type = \"sample\"", "epsilon");
         refused(SamplerKind.DDIM, "{\"timestep_spacing\": \"logit\"}", "timestep_spacing = \"logit\"", "trailing");
-        refused(SamplerKind.EULER, "{\"use_beta_sigmas\": true}", "use_beta_sigmas = true", "use_karras_sigmas");
         refused(
                 SamplerKind.DPMPP_2M_KARRAS,
                 "{\"use_exponential_sigmas\": true}",
                 "use_exponential_sigmas = true",
                 "only one");
+        refused(
+                SamplerKind.EULER,
+                "{\"use_beta_sigmas\": true, \"use_karras_sigmas\": true}",
+                "use_beta_sigmas",
+                "one");
+        refused(SamplerKind.EULER, "{\"_align_your_steps\": \"x\"}", "_align_your_steps", "stable-diffusion-xl");
+        refused(SamplerKind.EULER, "{\"_align_your_steps\": \"stable-diffusion\"}", "highest noise level", "14.615");
+        refused(SamplerKind.PNDM, "{\"skip_prk_steps\": false}", "skip_prk_steps = false", "true");
         refused(SamplerKind.EULER, "{\"interpolation_type\": \"cubic\"}", "interpolation_type", "log_linear");
         refused(SamplerKind.EULER, "{\"timestep_type\": \"other\"}", "timestep_type", "continuous");
         refused(SamplerKind.EULER, "{\"final_sigmas_type\": \"one\"}", "final_sigmas_type", "zero, sigma_min");

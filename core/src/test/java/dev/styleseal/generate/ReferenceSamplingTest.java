@@ -17,6 +17,7 @@ import dev.styleseal.model.PromptEncoder;
 import dev.styleseal.model.StableDiffusion;
 import dev.styleseal.nn.LinearWrapper;
 import dev.styleseal.tensor.Engine;
+import dev.styleseal.tensor.Placement;
 import dev.styleseal.tensor.RandomSource;
 import dev.styleseal.tensor.Scope;
 import dev.styleseal.tensor.Tensors;
@@ -62,7 +63,8 @@ class ReferenceSamplingTest {
             try (OneThread oneThread = new OneThread();
                     Scope scope = new Scope();
                     NoGradGuard noGrad = new NoGradGuard();
-                    StableDiffusion model = StableDiffusion.open(Reference.folder(kind + "/model"));
+                    StableDiffusion model =
+                            StableDiffusion.open(Reference.folder(kind + "/model"), Placement.REFERENCE);
                     Case theirs = Case.open(kind + "/samplers.safetensors")) {
                 new Run(kind, run, all, settings, model, theirs).compare();
             }

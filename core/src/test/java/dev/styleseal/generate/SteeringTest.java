@@ -11,6 +11,7 @@ import dev.styleseal.nn.LinearWrapper;
 import dev.styleseal.prompt.Emphasis;
 import dev.styleseal.prompt.PromptGrammar;
 import dev.styleseal.tensor.Engine;
+import dev.styleseal.tensor.Placement;
 import dev.styleseal.tensor.RandomSource;
 import dev.styleseal.tensor.Scope;
 import dev.styleseal.tensor.Tensors;
@@ -118,7 +119,8 @@ class SteeringTest {
             try (OneThread oneThread = new OneThread();
                     Scope scope = new Scope();
                     NoGradGuard noGrad = new NoGradGuard();
-                    StableDiffusion model = StableDiffusion.open(Reference.folder(kind + "/model"))) {
+                    StableDiffusion model =
+                            StableDiffusion.open(Reference.folder(kind + "/model"), Placement.REFERENCE)) {
                 check.run(model, model.promptEncoder(LinearWrapper.NONE, model.clipSkip()));
             }
         });

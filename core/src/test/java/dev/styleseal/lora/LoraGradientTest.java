@@ -7,6 +7,7 @@ import dev.styleseal.lora.LoraVariant.Scaling;
 import dev.styleseal.model.StableDiffusion;
 import dev.styleseal.nn.LinearWrapper;
 import dev.styleseal.tensor.Engine;
+import dev.styleseal.tensor.Placement;
 import dev.styleseal.tensor.Scope;
 import dev.styleseal.tensor.Tensors;
 import dev.styleseal.unet.Condition;
@@ -96,7 +97,8 @@ class LoraGradientTest {
                             SafetensorsFile.open(RESOURCES.resolve("golden/lora-gradients.safetensors"));
                     SafetensorsFile inputs =
                             SafetensorsFile.open(RESOURCES.resolve("reference/sd1/components.safetensors"));
-                    StableDiffusion model = StableDiffusion.open(RESOURCES.resolve("reference/sd1/model"))) {
+                    StableDiffusion model =
+                            StableDiffusion.open(RESOURCES.resolve("reference/sd1/model"), Placement.REFERENCE)) {
                 Numbers theirs = new Numbers(name, file, inputs);
                 try (LoraAdapter adapter = LoraAdapter.fresh(config(theirs.layers(), name.equals("dora")), 7)) {
                     check.run(theirs, model, adapter);

@@ -12,6 +12,7 @@ import dev.styleseal.generate.WornSeal;
 import dev.styleseal.model.StableDiffusion;
 import dev.styleseal.nn.LinearWrapper;
 import dev.styleseal.tensor.Engine;
+import dev.styleseal.tensor.Placement;
 import dev.styleseal.tensor.Scope;
 import dev.styleseal.tensor.Tensors;
 import java.nio.file.Path;
@@ -89,7 +90,8 @@ class ReferenceLoraTest {
         Engine.run(() -> {
             try (Scope scope = new Scope();
                     NoGradGuard noGrad = new NoGradGuard();
-                    StableDiffusion model = StableDiffusion.open(Reference.folder(kind + "/model"));
+                    StableDiffusion model =
+                            StableDiffusion.open(Reference.folder(kind + "/model"), Placement.REFERENCE);
                     Case theirs = Case.open(kind + "/components.safetensors");
                     Case expected = Case.open(folder + "/expected.safetensors");
                     Wardrobe wardrobe = new Wardrobe(List.of(new WornSeal(file, Seal.open(path), weight, "")))) {

@@ -10,6 +10,7 @@ import dev.styleseal.clip.ClipTextModel;
 import dev.styleseal.clip.TextStates;
 import dev.styleseal.nn.LinearWrapper;
 import dev.styleseal.tensor.Engine;
+import dev.styleseal.tensor.Placement;
 import dev.styleseal.tensor.Scope;
 import dev.styleseal.tensor.Tensors;
 import dev.styleseal.unet.PromptStates;
@@ -137,7 +138,7 @@ class ReferenceModelTest {
         Engine.run(() -> {
             try (Scope scope = new Scope();
                     NoGradGuard noGrad = new NoGradGuard();
-                    StableDiffusion model = StableDiffusion.open(folder);
+                    StableDiffusion model = StableDiffusion.open(folder, Placement.REFERENCE);
                     Case theirs = Case.open(kind + "/components.safetensors")) {
                 check.run(model, theirs);
             }

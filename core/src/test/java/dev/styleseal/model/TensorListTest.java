@@ -13,6 +13,7 @@ import dev.styleseal.io.ConfigFile;
 import dev.styleseal.nn.Layers;
 import dev.styleseal.nn.LinearWrapper;
 import dev.styleseal.tensor.Engine;
+import dev.styleseal.tensor.Placement;
 import dev.styleseal.tensor.Scope;
 import dev.styleseal.unet.UNet;
 import dev.styleseal.unet.UNetConfig;
@@ -74,7 +75,7 @@ class TensorListTest {
     }
 
     private void build(String model, String component, Map<String, Tensor> tensors) {
-        Layers layers = Layers.of(component, tensors, LinearWrapper.NONE);
+        Layers layers = Layers.of(component, tensors, Placement.REFERENCE, LinearWrapper.NONE);
         switch (component) {
             case "unet" -> new UNet(layers, UNetConfig.read(config(list(model).at("/config/unet"))));
             case "vae" -> new Vae(layers, VaeConfig.read(config(list(model).at("/config/vae"))));
@@ -109,7 +110,7 @@ class TensorListTest {
     private static Map<String, Tensor> tensors(JsonNode shapes) {
         Tensor one = torch.zeros(new long[0]);
         Map<String, Tensor> tensors = new TreeMap<>();
-        shapes.fields().forEachRemaining(entry -> {
+        shapes.properties().forEach(entry -> {
             long[] shape = StreamSupport.stream(entry.getValue().spliterator(), false)
                     .mapToLong(JsonNode::longValue)
                     .toArray();

@@ -11,6 +11,7 @@ import dev.styleseal.error.CorruptFile;
 import dev.styleseal.model.StableDiffusion;
 import dev.styleseal.nn.LinearWrapper;
 import dev.styleseal.tensor.Engine;
+import dev.styleseal.tensor.Placement;
 import dev.styleseal.tensor.Scope;
 import dev.styleseal.tensor.Tensors;
 import dev.styleseal.unet.PromptStates;
@@ -55,7 +56,7 @@ class LearnedWordTest {
             try (Scope scope = new Scope();
                     NoGradGuard noGrad = new NoGradGuard();
                     StableDiffusion model =
-                            StableDiffusion.open(MODELS.resolve(kind).resolve("model"));
+                            StableDiffusion.open(MODELS.resolve(kind).resolve("model"), Placement.REFERENCE);
                     SafetensorsFile expected = SafetensorsFile.open(GOLDEN.resolve("expected.safetensors"))) {
                 for (int i = 0; i < cases.size(); i++) {
                     if (cases.get(i).get("kind").textValue().equals(kind)) {

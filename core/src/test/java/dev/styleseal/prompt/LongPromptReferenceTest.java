@@ -13,6 +13,7 @@ import dev.styleseal.clip.ClipTokenizer;
 import dev.styleseal.model.StableDiffusion;
 import dev.styleseal.nn.LinearWrapper;
 import dev.styleseal.tensor.Engine;
+import dev.styleseal.tensor.Placement;
 import dev.styleseal.tensor.Scope;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ class LongPromptReferenceTest {
         Engine.run(() -> {
             try (Scope scope = new Scope();
                     NoGradGuard noGrad = new NoGradGuard();
-                    StableDiffusion model = StableDiffusion.open(Reference.folder("sd1/model"));
+                    StableDiffusion model = StableDiffusion.open(Reference.folder("sd1/model"), Placement.REFERENCE);
                     Case theirs = Case.open("long-prompts.safetensors")) {
                 ClipTextModel encoder = model.textModel(model.texts().get(0), LinearWrapper.NONE);
                 JsonNode cases = ReferenceJson.read("long-prompts.json");

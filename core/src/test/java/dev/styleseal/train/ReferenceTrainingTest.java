@@ -19,6 +19,7 @@ import dev.styleseal.lora.LoraModule;
 import dev.styleseal.lora.LoraTargets;
 import dev.styleseal.model.StableDiffusion;
 import dev.styleseal.tensor.Engine;
+import dev.styleseal.tensor.Placement;
 import dev.styleseal.tensor.Scope;
 import dev.styleseal.tensor.Tensors;
 import dev.styleseal.unet.UNet;
@@ -81,7 +82,7 @@ class ReferenceTrainingTest {
                     Scope scope = new Scope();
                     Case theirs = Case.open(name + ".safetensors");
                     Case batches = Case.open(name.substring(0, name.lastIndexOf('/')) + "/batches.safetensors");
-                    StableDiffusion model = StableDiffusion.open(kind.resolve("model"));
+                    StableDiffusion model = StableDiffusion.open(kind.resolve("model"), Placement.REFERENCE);
                     LoraAdapter adapter = LoraAdapter.continued(
                             new LoraConfig(
                                     settings.get("rank").intValue(),

@@ -1,0 +1,65 @@
+package dev.styleseal.cli;
+
+import dev.styleseal.error.BadInput;
+import dev.styleseal.generate.SourcePicture;
+import dev.styleseal.generate.SourcePicture.Repaint;
+import dev.styleseal.image.PictureReader;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options about a picture that is painted over. */
+final class SourceOptions {
+    private static final double USUAL_STRENGTH = 0.75; // as in AUTOMATIC1111's web UI
+    private static final int USUAL_BLUR = 4; // the same
+
+    @Option(names = "--image", paramLabel = "FILE", description = "a picture to paint over")
+    private @Nullable Path image;
+
+    @Option(
+            names = "--strength",
+            paramLabel = "N",
+            description = "how much of it may change, up to 1; 0.75 if it is not said")
+    private @Nullable Double strength;
+
+    @Option(names = "--mask", paramLabel = "FILE", description = "as large as --image, white where to repaint")
+    private @Nullable Path mask;
+
+    @Option(
+            names = "--mask-blur",
+            paramLabel = "N",
+            description = "softness of the mask's edges in pixels; 4 if it is not said")
+    private @Nullable Integer blur;
+
+    /**
+     * The picture, read.
+     *
+     * @throws BadInput if an option stands without the one it belongs to, or a file cannot be used
+     */
+    Optional<SourcePicture> read() {
+        if (image == null) {
+            refuse(strength != null, "--strength", "--image");
+            refuse(mask != null, "--mask", "--image");
+        }
+        if (mask == null) {
+            refuse(blur != null, "--mask-blur", "--mask");
+        }
+        if (image == null) {
+            return Optional.empty();
+        }
+        return Optional.of(new SourcePicture(
+                PictureReader.read(image),
+                strength == null ? USUAL_STRENGTH : strength,
+                Optional.ofNullable(mask)
+                        .map(file -> new Repaint(PictureReader.read(file), blur == null ? USUAL_BLUR : blur))));
+    }
+
+    private static void refuse(boolean wrong, String option, String needed) {
+        if (wrong) {
+            throw new BadInput(
+                    "{0} stands without {1}, which it is about. Expected both or neither. Name the file with {1}, or leave {0} out.",
+                    option, needed);
+        }
+    }
+}
