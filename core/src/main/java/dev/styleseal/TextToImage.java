@@ -7,12 +7,15 @@ import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Cancellation;
 import dev.styleseal.file.Seal;
 import dev.styleseal.generate.GeneratedImage;
+import dev.styleseal.generate.Outfit;
 import dev.styleseal.generate.PaintJob;
 import dev.styleseal.generate.PaintSettings;
 import dev.styleseal.generate.PaintingSession;
+import dev.styleseal.generate.PromptSettings;
 import dev.styleseal.generate.Refinements;
 import dev.styleseal.generate.SourcePicture;
 import dev.styleseal.generate.WornSeal;
+import dev.styleseal.prompt.PromptGrammar;
 import dev.styleseal.tensor.Engine;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +36,7 @@ import java.util.function.Function;
 public final class TextToImage {
     private final BaseModel model;
     private final List<WornSeal> seals = new ArrayList<>();
+    private PromptSettings prompts = PromptSettings.PLAIN;
     private String prompt = "";
     private Optional<String> negative = Optional.empty();
     private long seed;
@@ -69,6 +73,17 @@ public final class TextToImage {
     public TextToImage seal(WornSeal seal) {
         seals.add(seal);
         return this;
+    }
+
+    /** What brackets in prompts mean, which words were learned apart, where called seals are; plain words at first. */
+    public TextToImage prompts(PromptSettings reading) {
+        prompts = reading;
+        return this;
+    }
+
+    /** What brackets in prompts mean; nothing if it is not said. */
+    public TextToImage grammar(PromptGrammar grammar) {
+        return prompts(new PromptSettings(grammar, prompts.emphasis(), prompts.words(), prompts.seals()));
     }
 
     /** What the pictures show. */
@@ -173,10 +188,18 @@ public final class TextToImage {
 
     /** Paints any number of pictures, handing over each as it is done, on the engine thread; errors as {@link #run}. */
     public void paint(List<PaintJob> jobs, Consumer<GeneratedImage> painted) {
-        session(session -> {
-            session.paint(jobs, painted, progress, cancellation);
-            return jobs;
-        });
+        int before = 0;
+        for (Outfit.Fitting fitting : Outfit.of(jobs, seals, prompts)) {
+            int first = before;
+            int count = fitting.jobs().size();
+            Progress overall =
+                    (done, total) -> progress.advanced(first * (total / count) + done, jobs.size() * (total / count));
+            session(fitting.outfit(), session -> {
+                session.paint(fitting.jobs(), painted, overall, cancellation);
+                return count;
+            });
+            before += count;
+        }
     }
 
     /**
@@ -184,10 +207,16 @@ public final class TextToImage {
      * texts are equal. Errors as {@link #run}.
      */
     public List<String> parameters(List<PaintJob> jobs) {
-        return session(session -> jobs.stream().map(session::parameters).toList());
+        List<String> texts = new ArrayList<>();
+        for (Outfit.Fitting fitting : Outfit.of(jobs, seals, prompts)) {
+            texts.addAll(session(
+                    fitting.outfit(),
+                    session -> fitting.jobs().stream().map(session::parameters).toList()));
+        }
+        return texts;
     }
 
-    private <T> T session(Function<PaintingSession, T> work) {
+    private <T> T session(Outfit outfit, Function<PaintingSession, T> work) {
         int[] sides = size.or(() -> source.map(picture -> picture.sides(model.sizeStep())))
                 .orElseGet(() -> new int[] {model.nativeSize(), model.nativeSize()});
         PaintSettings settings = new PaintSettings(
@@ -202,7 +231,7 @@ public final class TextToImage {
         return Engine.call(() -> {
             ScheduleConfig schedule =
                     ScheduleConfig.read(model.loaded().schedulerConfig().file());
-            try (PaintingSession session = new PaintingSession(model.loaded(), seals, settings, schedule)) {
+            try (PaintingSession session = new PaintingSession(model.loaded(), outfit, settings, schedule)) {
                 return work.apply(session);
             }
         });

@@ -39,16 +39,31 @@ class ArchitectureTest {
         chapters.put("nn", List.of("error", "tensor"));
         chapters.put("lora", List.of("error", "tensor", "weights", "nn"));
         chapters.put("clip", List.of("error", "io", "tensor", "nn"));
+        chapters.put("prompt", List.of("error", "io", "tensor", "weights", "nn", "clip"));
         chapters.put("vae", List.of("error", "io", "tensor", "nn"));
         chapters.put("unet", List.of("error", "io", "tensor", "nn"));
         chapters.put("diffusion", List.of("error", "tensor"));
-        chapters.put("model", List.of("error", "io", "image", "tensor", "weights", "nn", "clip", "vae", "unet"));
+        chapters.put(
+                "model", List.of("error", "io", "image", "tensor", "weights", "nn", "clip", "prompt", "vae", "unet"));
         chapters.put("data", List.of("error", "io", "image", "tensor", "vae", "unet", "model"));
         chapters.put("train", List.of("error", "tensor", "lora", "diffusion", "data", "unet"));
         chapters.put("file", List.of("error", "io", "weights", "lora"));
         chapters.put(
                 "generate",
-                List.of("error", "image", "tensor", "nn", "lora", "diffusion", "vae", "unet", "model", "data", "file"));
+                List.of(
+                        "error",
+                        "io",
+                        "image",
+                        "tensor",
+                        "nn",
+                        "lora",
+                        "prompt",
+                        "diffusion",
+                        "vae",
+                        "unet",
+                        "model",
+                        "data",
+                        "file"));
         chapters.put("run", List.copyOf(chapters.keySet()));
         chapters.put("report", List.of("error", "io", "image", "run"));
         return chapters;

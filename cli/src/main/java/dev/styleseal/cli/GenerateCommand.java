@@ -3,8 +3,12 @@ package dev.styleseal.cli;
 import dev.styleseal.diffusion.SamplerKind;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Message;
+import dev.styleseal.generate.PaintJob;
 import dev.styleseal.generate.PaintSettings;
+import dev.styleseal.generate.PromptSettings;
 import dev.styleseal.generate.Refinements;
+import dev.styleseal.generate.Repainting;
+import dev.styleseal.prompt.Emphasis;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,14 +20,17 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code styleseal generate}: prompts in, pictures out. */
 @Command(
         name = "generate",
         sortOptions = false,
         description = "Paints pictures from words, with seals or without.",
-        customSynopsis = "styleseal generate --model DIR (--prompt WORDS | --prompts FILE) [OPTIONS]",
+        customSynopsis =
+                "styleseal generate --model DIR (--prompt WORDS | --prompts FILE | --parameters PNG) [OPTIONS]",
         footer = {
             "",
             "Each picture carries its settings. A prompt file takes --n NEGATIVE and --d SEED behind",
@@ -34,6 +41,9 @@ import picocli.CommandLine.Option;
         })
 final class GenerateCommand implements Callable<Integer> {
     private static final Pattern SIZE = Pattern.compile("(\\d{1,5})(?:x(\\d{1,5}))?");
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     private final Console console;
     private final Interruption interruption;
@@ -104,10 +114,22 @@ final class GenerateCommand implements Callable<Integer> {
     private @Nullable Integer clipSkip;
 
     @Mixin
+    private PlacementOptions placement = new PlacementOptions();
+
+    @Mixin
     private SourceOptions source = new SourceOptions();
 
     @Mixin
     private RefinementOptions refinements = new RefinementOptions();
+
+    @Mixin
+    private PromptOptions prompting = new PromptOptions();
+
+    @Option(
+            names = "--parameters",
+            paramLabel = "PNG",
+            description = "paint a picture again by the settings it carries; what may differ is said")
+    private @Nullable Path parameters;
 
     @Option(
             names = "--output",
@@ -129,6 +151,10 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        return parameters == null ? paint() : repaint(parameters);
+    }
+
+    private int paint() {
         Optional<int[]> sides = Optional.ofNullable(size).map(GenerateCommand::sides);
         // The base's own size is not known yet; whatever else is wrong shall be said before the base is read.
         int[] checked = sides.orElse(new int[] {1, 1});
@@ -145,22 +171,55 @@ final class GenerateCommand implements Callable<Integer> {
         if (count < 1) {
             throw new BadInput("--count is {0}. Expected at least 1. Correct it.", count);
         }
+        Path base = base();
+        PictureList pictures = PictureList.of(lines(), Optional.ofNullable(negative), seed, count, output);
+        GenerateJob.Order order = new GenerateJob.Order(
+                base,
+                placement::read,
+                () -> seals.stream()
+                        .map(SealArgument::parse)
+                        .map(SealArgument::open)
+                        .toList(),
+                pictures,
+                settings,
+                sides.isEmpty(),
+                prompting.read(prompting.grammar(), Emphasis.ORIGINAL));
+        return new GenerateJob(
+                        console, interruption, order, new GenerateJob.Outcome(promptsFile != null, overwrite, json))
+                .run();
+    }
+
+    /** Paints a picture again by its own words. */
+    private int repaint(Path picture) {
+        Repainting said = PaintedPicture.read(picture, spec);
+        Path base = base();
+        PromptSettings words = prompting.read(said.grammar(), said.emphasis());
+        List<String> missing = said.sealNames().stream()
+                .filter(name -> words.seals().filter(folder -> folder.has(name)).isEmpty())
+                .toList();
+        Repainting possible = said.without(missing);
+        PaintJob job = possible.job();
+        PromptLine line =
+                new PromptLine(job.prompt(), job.negative(), Optional.of(job.seed()), Message.of("{0}", picture));
+        GenerateJob.Order order = new GenerateJob.Order(
+                base,
+                placement::read,
+                () -> possible.wearOwn(words.seals()),
+                PictureList.of(List.of(line), Optional.empty(), job.seed(), 1, output),
+                possible.settings(),
+                false,
+                words);
+        return new GenerateJob(console, interruption, order, new GenerateJob.Outcome(false, overwrite, json))
+                .doubting((hash, outfit) -> possible.doubts(hash, outfit, missing))
+                .run();
+    }
+
+    private Path base() {
         if (model == null) {
             throw new BadInput(
                     "No base model is given. Expected a diffusers folder, such as models/emoji. Name it with --model.");
         }
-        PictureList pictures = PictureList.of(lines(), Optional.ofNullable(negative), seed, count, output);
-        return new GenerateJob(
-                        console,
-                        interruption,
-                        new GenerateJob.Order(
-                                model,
-                                seals.stream().map(SealArgument::parse).toList(),
-                                pictures,
-                                settings,
-                                sides.isEmpty()),
-                        new GenerateJob.Outcome(promptsFile != null, overwrite, json))
-                .run();
+        return model;
     }
 
     private List<PromptLine> lines() {

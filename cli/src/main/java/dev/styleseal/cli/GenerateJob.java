@@ -9,19 +9,24 @@ import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Interrupted;
 import dev.styleseal.error.Message;
 import dev.styleseal.generate.GeneratedImage;
+import dev.styleseal.generate.Outfit;
 import dev.styleseal.generate.PaintJob;
 import dev.styleseal.generate.PaintSettings;
+import dev.styleseal.generate.PromptSettings;
 import dev.styleseal.generate.SourcePicture;
 import dev.styleseal.generate.WornSeal;
 import dev.styleseal.image.PngFile;
 import dev.styleseal.io.Reason;
 import dev.styleseal.io.WriteProbe;
+import dev.styleseal.prompt.PromptGrammar;
+import dev.styleseal.tensor.Placement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** Pictures as the command line asks for them. */
@@ -31,14 +36,25 @@ final class GenerateJob {
     private final Order order;
     private final Outcome outcome;
     private final PictureList pictures;
+    private Doubts doubts = (modelHash, outfit) -> List.of();
 
     /**
      * What is asked for.
      *
+     * @param placement finds where the base goes
+     * @param seals reads the seals beside those that prompts call
      * @param settings with any size if {@code ownSize}
      * @param ownSize whether pictures have the size of the one painted over, or else the base's own
+     * @param words how prompts are read
      */
-    record Order(Path model, List<SealArgument> seals, PictureList pictures, PaintSettings settings, boolean ownSize) {}
+    record Order(
+            Path model,
+            Supplier<Placement> placement,
+            Supplier<List<WornSeal>> seals,
+            PictureList pictures,
+            PaintSettings settings,
+            boolean ownSize,
+            PromptSettings words) {}
 
     /**
      * How the job treats files, and how its result is told.
@@ -59,10 +75,24 @@ final class GenerateJob {
         if (!outcome.resumable && !outcome.overwrite) {
             requireNew();
         }
-        List<WornSeal> seals = order.seals.stream().map(SealArgument::open).toList();
+        List<WornSeal> seals = order.seals.get();
+        List<Outfit.Fitting> fittings = Outfit.of(pictures.jobs(), seals, order.words);
         requireWritable();
+        order.words
+                .words()
+                .forEach(word -> console.say(
+                        "The word \"{0}\" stands for {1} vectors that were learned apart.",
+                        word.word(), word.tokens()));
+        if (order.words.grammar() == PromptGrammar.PLAIN
+                && pictures.jobs().stream().anyMatch(job -> job.prompt().contains("<lora:"))) {
+            console.warn(
+                    Message.of(
+                            "A prompt has the tag <lora:...>, which is text in plain prompts. Wear seals by --seal, or choose --grammar a1111."));
+        }
+        Placement placement = order.placement.get();
+        console.say(placement.description());
         console.say("Reading the base {0} ...", order.model);
-        try (BaseModel base = BaseModel.open(order.model)) {
+        try (BaseModel base = BaseModel.open(order.model, placement)) {
             List<String> unused = base.unusedSchedulerKeys();
             if (!unused.isEmpty()) {
                 console.say(
@@ -71,8 +101,21 @@ final class GenerateJob {
             }
             PaintSettings settings = sized(base);
             settings.source().ifPresent(source -> sayHowItIsCut(source, settings));
+            fittings.forEach(
+                    fitting -> doubts.of(base.fingerprint(), fitting.outfit()).forEach(console::warn));
             return run(base, seals, settings);
         }
+    }
+
+    /** What is said before painting about pictures that may come out otherwise than expected. */
+    GenerateJob doubting(Doubts said) {
+        doubts = said;
+        return this;
+    }
+
+    /** Why pictures may come out otherwise, told when base and seals are known. */
+    interface Doubts {
+        List<Message> of(String modelHash, Outfit outfit);
     }
 
     private PaintSettings sized(BaseModel base) {
@@ -124,6 +167,7 @@ final class GenerateJob {
                 .sampler(settings.sampler())
                 .steps(settings.steps())
                 .guidance(settings.guidance())
+                .prompts(order.words)
                 .refinements(settings.refinements())
                 .cancellation(interruption.cancellation());
         settings.source().ifPresent(painter::over);

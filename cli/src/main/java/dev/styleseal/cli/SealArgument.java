@@ -1,8 +1,6 @@
 package dev.styleseal.cli;
 
 import dev.styleseal.error.BadInput;
-import dev.styleseal.file.Seal;
-import dev.styleseal.file.SealFiles;
 import dev.styleseal.generate.BlockWeights;
 import dev.styleseal.generate.WornSeal;
 import java.nio.file.Files;
@@ -79,14 +77,8 @@ record SealArgument(Path file, double weight, BlockWeights blocks) {
         }
     }
 
-    /** Reads the seal; errors as {@link Seal#open}. */
+    /** Reads the seal; errors as {@link WornSeal#open}. */
     WornSeal open() {
-        return new WornSeal(
-                stem(), Seal.open(file), weight, blocks, SealFiles.of(file).dataSha256());
-    }
-
-    private String stem() {
-        String name = String.valueOf(file.getFileName());
-        return name.endsWith(".safetensors") ? name.substring(0, name.length() - ".safetensors".length()) : name;
+        return WornSeal.open(file, weight, blocks);
     }
 }

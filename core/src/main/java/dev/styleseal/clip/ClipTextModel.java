@@ -20,9 +20,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 public final class ClipTextModel {
     private final ClipConfig config;
     private final Placement placement;
-    private final Embedding tokens;
+    private final TokenTable tokens;
     private final Embedding positions;
-    private final List<ClipLayer> layers = new ArrayList<>();
+    private final List<ClipLayer> layers;
     private final LayerNorm finalNorm;
     private final Optional<Linear> projection;
 
@@ -31,8 +31,10 @@ public final class ClipTextModel {
         this.config = config;
         placement = root.placement();
         Layers at = root.at("text_model");
-        tokens = at.embedding("embeddings.token_embedding", config.vocabulary(), config.width());
+        tokens = new TokenTable(
+                at.embedding("embeddings.token_embedding", config.vocabulary(), config.width()), Optional.empty());
         positions = at.embedding("embeddings.position_embedding", config.positions(), config.width());
+        layers = new ArrayList<>();
         for (int i = 0; i < config.layers(); i++) {
             layers.add(new ClipLayer(at.at("encoder.layers." + i), config));
         }
@@ -41,6 +43,27 @@ public final class ClipTextModel {
                 ? Optional.of(root.linearWithoutBias(
                         "text_projection", config.width(), config.projection().getAsInt()))
                 : Optional.empty();
+    }
+
+    private ClipTextModel(ClipTextModel known, Embedding learned) {
+        config = known.config;
+        placement = known.placement;
+        tokens = new TokenTable(known.tokens.own(), Optional.of(learned));
+        positions = known.positions;
+        layers = known.layers;
+        finalNorm = known.finalNorm;
+        projection = known.projection;
+    }
+
+    /**
+     * The same model with more words: ids from {@link ClipConfig#vocabulary} on are rows of {@code vectors}.
+     *
+     * @param vectors [count, width], float32; the model lives in the scope open at the call
+     */
+    public ClipTextModel withWords(Tensor vectors) {
+        return new ClipTextModel(
+                this,
+                new Embedding(placement.enter(vectors).to(tokens.own().weight().scalar_type())));
     }
 
     public ClipConfig config() {
@@ -55,7 +78,7 @@ public final class ClipTextModel {
             hidden.add(layer.forward(hidden.get(hidden.size() - 1)));
         }
         Tensor last = finalNorm.forward(hidden.get(layers.size()));
-        Tensor pooled = pooled(last, ids);
+        Tensor pooled = pooled(last, tokens.ordinary(ids));
         return new TextStates(
                 hidden, last, projection.map(linear -> linear.forward(pooled)).orElse(pooled));
     }

@@ -2,7 +2,10 @@ package dev.styleseal.generate;
 
 import dev.styleseal.diffusion.SamplerKind;
 import dev.styleseal.diffusion.ScheduleChoice;
+import dev.styleseal.diffusion.SigmaCurve;
 import dev.styleseal.image.RgbImage;
+import dev.styleseal.prompt.Emphasis;
+import dev.styleseal.prompt.PromptGrammar;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -11,36 +14,40 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The settings of a picture as text, in the form of AUTOMATIC1111's web UI ({@code create_infotext}), which other
  * programs and galleries read.
  */
 final class InfoText {
-    private static final int SHORT_HASH = 10;
+    static final String OURS = "Style Seal";
+    static final String KARRAS = "Karras";
+    static final String AUTOMATIC = "Automatic";
+    static final String ZERO_SNR = "Zero Terminal SNR";
+    static final int SHORT_HASH = 10;
     private static final int SEAL_HASH = 12;
 
     private InfoText() {}
 
-    static String of(PaintJob job, PaintSettings settings, String modelName, String modelHash, List<WornSeal> seals) {
+    static String of(PaintJob job, PaintSettings settings, String modelName, String modelHash, Outfit outfit) {
         StringBuilder text = new StringBuilder(job.prompt());
-        for (WornSeal seal : seals) {
+        for (WornSeal seal : outfit.own()) {
             text.append(" <lora:")
                     .append(seal.name())
                     .append(':')
                     .append(plain(seal.weight()))
                     .append('>');
         }
-        job.negative()
-                .filter(negative -> !negative.isEmpty())
-                .ifPresent(negative -> text.append("\nNegative prompt: ").append(negative));
+        // An empty one is written too: SDXL tells it from none.
+        job.negative().ifPresent(negative -> text.append("\nNegative prompt: ").append(negative));
         return text.append('\n')
-                .append(lastLine(job, settings, modelName, modelHash, seals))
+                .append(lastLine(job, settings, modelName, modelHash, outfit))
                 .toString();
     }
 
     private static String lastLine(
-            PaintJob job, PaintSettings settings, String modelName, String modelHash, List<WornSeal> seals) {
+            PaintJob job, PaintSettings settings, String modelName, String modelHash, Outfit outfit) {
         List<String> fields = new ArrayList<>();
         fields.add("Steps: " + settings.steps());
         fields.add("Sampler: " + samplerName(settings.sampler()));
@@ -54,36 +61,58 @@ final class InfoText {
         settings.source().ifPresent(source -> addSource(fields, source));
         addRefinements(fields, settings);
         fields.add("RNG: CPU");
-        List<String> blocks = seals.stream()
+        List<String> blocks = outfit.seals().stream()
                 .filter(seal -> !seal.blocks().factors().isEmpty())
                 .map(seal -> seal.name() + ": " + seal.blocks())
                 .toList();
         if (!blocks.isEmpty()) {
             fields.add("Lora blocks: " + quoted(String.join("; ", blocks)));
         }
-        List<String> hashes = seals.stream()
+        List<String> hashes = outfit.seals().stream()
                 .filter(seal -> !seal.hash().isEmpty())
                 .map(seal -> seal.name() + ": " + seal.hash().substring(0, SEAL_HASH))
+                .distinct()
                 .toList();
         if (!hashes.isEmpty()) {
             fields.add("Lora hashes: " + quoted(String.join(", ", hashes)));
         }
-        fields.add("Version: Style Seal");
+        addWords(fields, outfit.words());
+        fields.add("Version: " + OURS);
         return String.join(", ", fields);
+    }
+
+    /** The first two as the web UI writes them; the last is ours, for whom brackets mean nothing unless it is said. */
+    private static void addWords(List<String> fields, PromptSettings words) {
+        if (!words.words().isEmpty()) {
+            fields.add("TI hashes: "
+                    + quoted(words.words().stream()
+                            .map(word -> word.word() + ": " + word.hash().substring(0, SEAL_HASH))
+                            .collect(Collectors.joining(", "))));
+        }
+        if (words.emphasis() != Emphasis.ORIGINAL) {
+            fields.add("Emphasis: " + words.emphasis().label());
+        }
+        if (words.grammar() != PromptGrammar.PLAIN) {
+            fields.add("Grammar: " + words.grammar().label());
+        }
     }
 
     /** The web UI's own words for how noise levels are spread; nothing where the model decides. */
     private static Optional<String> scheduleType(PaintSettings settings) {
         if (settings.sampler().isKarras()) {
-            return Optional.of("Karras");
+            return Optional.of(KARRAS);
         }
-        return settings.refinements().schedule().sigmas().map(curve -> switch (curve) {
-            case TIMESTEPS -> "Automatic";
-            case KARRAS -> "Karras";
+        return settings.refinements().schedule().sigmas().map(InfoText::scheduleType);
+    }
+
+    static String scheduleType(SigmaCurve curve) {
+        return switch (curve) {
+            case TIMESTEPS -> AUTOMATIC;
+            case KARRAS -> KARRAS;
             case EXPONENTIAL -> "Exponential";
             case BETA -> "Beta";
             case ALIGN_YOUR_STEPS -> "Align Your Steps";
-        });
+        };
     }
 
     /** The first two as the web UI writes them; the hashes are ours, because other pictures give other results. */
@@ -97,7 +126,7 @@ final class InfoText {
     private static void addRefinements(List<String> fields, PaintSettings settings) {
         ScheduleChoice schedule = settings.refinements().schedule();
         if (schedule.zeroSnr()) {
-            fields.add("Noise Schedule: Zero Terminal SNR");
+            fields.add("Noise Schedule: " + ZERO_SNR);
         }
         schedule.spacing().ifPresent(spacing -> fields.add("Timestep spacing: " + spacing.label()));
         if (settings.refinements().guidanceRescale() > 0) {
@@ -119,7 +148,7 @@ final class InfoText {
     }
 
     /** The web UI's own words for a sampler, without the schedule, which stands apart. */
-    private static String samplerName(SamplerKind sampler) {
+    static String samplerName(SamplerKind sampler) {
         return switch (sampler) {
             case DDIM -> "DDIM";
             case DDPM -> "DDPM";

@@ -2,7 +2,6 @@ package dev.styleseal.generate;
 
 import dev.styleseal.data.Progress;
 import dev.styleseal.diffusion.AfterStep;
-import dev.styleseal.diffusion.Denoiser;
 import dev.styleseal.diffusion.Guidance;
 import dev.styleseal.diffusion.Sampler;
 import dev.styleseal.diffusion.SamplingLoop;
@@ -14,19 +13,13 @@ import dev.styleseal.model.PixelCodec;
 import dev.styleseal.tensor.RandomSource;
 import dev.styleseal.tensor.Scope;
 import dev.styleseal.tensor.Tensors;
-import dev.styleseal.unet.Condition;
 import dev.styleseal.unet.Framing;
-import dev.styleseal.unet.PromptStates;
 import dev.styleseal.unet.UNet;
 import dev.styleseal.vae.TiledVae;
 import dev.styleseal.vae.Vae;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * From noise to a picture, the same one for the same seed as diffusers' pipeline paints with a CPU generator. Holds no
@@ -42,14 +35,6 @@ public final class Painter {
         this.vae = vae;
         this.schedule = schedule;
     }
-
-    /**
-     * Text states that steer a picture.
-     *
-     * @param prompt of a batch of one
-     * @param negative of the same shape; what guidance leads away from
-     */
-    public record Conditions(PromptStates prompt, PromptStates negative) {}
 
     /**
      * Paints one picture.
@@ -77,7 +62,8 @@ public final class Painter {
             Guidance guidance =
                     new Guidance(settings.guidance(), settings.refinements().guidanceRescale());
             Framing framing = Framing.whole(settings.width(), settings.height());
-            Denoiser denoiser = denoiser(unet, conditions, framing, guidance);
+            SteeredDenoiser denoiser = new SteeredDenoiser(
+                    unet, conditions, framing, guidance, (double) settings.steps() / sampler.calls());
             Tensor latents = new SamplingLoop(sampler, denoiser, random, afterStep, cancellation)
                     .run(beginning.latents(), beginning.firstCall());
             requireFinite(latents, seed);
@@ -96,26 +82,6 @@ public final class Painter {
                         vae.config().latentChannels(),
                         settings.height() / factor,
                         settings.width() / factor));
-    }
-
-    /** The network with guidance applied; with and without the prompt in one batch. */
-    static Denoiser denoiser(UNet unet, Conditions conditions, Framing framing, Guidance guidance) {
-        if (!guidance.isNeeded()) {
-            Condition only = conditions.prompt().framed(List.of(framing));
-            return (x, timestep) -> unet.forward(x, timesteps(timestep, 1), only);
-        }
-        Condition both = PromptStates.joined(List.of(conditions.negative(), conditions.prompt()))
-                .framed(List.of(framing, framing));
-        return (x, timestep) -> {
-            Tensor output = unet.forward(torch.cat(new TensorVector(x, x), 0), timesteps(timestep, 2), both);
-            return guidance.apply(output.narrow(0, 0, 1), output.narrow(0, 1, 1));
-        };
-    }
-
-    private static Tensor timesteps(double timestep, int batch) {
-        float[] values = new float[batch];
-        Arrays.fill(values, (float) timestep);
-        return Tensors.of(values, batch);
     }
 
     private static void requireFinite(Tensor latents, long seed) {

@@ -7,7 +7,6 @@ import dev.styleseal.error.Cancellation;
 import dev.styleseal.image.Provenance;
 import dev.styleseal.image.RgbImage;
 import dev.styleseal.model.ModelKind;
-import dev.styleseal.model.PromptEncoder;
 import dev.styleseal.model.StableDiffusion;
 import dev.styleseal.tensor.Scope;
 import dev.styleseal.vae.TiledVae;
@@ -21,10 +20,10 @@ import org.bytedeco.pytorch.NoGradGuard;
 public final class PaintingSession implements AutoCloseable {
     private static final String TOOL = "Style Seal";
 
-    private final List<WornSeal> seals;
+    private final Outfit outfit;
     private final PaintSettings settings;
     private final Wardrobe wardrobe;
-    private final PromptEncoder encoder;
+    private final ConditionEncoder encoder;
     private final Painter painter;
     private final String modelName;
     private final String modelHash;
@@ -32,18 +31,21 @@ public final class PaintingSession implements AutoCloseable {
     /**
      * Dresses the base.
      *
-     * @throws dev.styleseal.error.BadInput if a seal was made for another architecture, or the settings do not fit
+     * @throws dev.styleseal.error.BadInput if a seal or a word was made for another architecture, or the settings do
+     *     not fit
      */
-    public PaintingSession(
-            StableDiffusion model, List<WornSeal> seals, PaintSettings settings, ScheduleConfig schedule) {
+    public PaintingSession(StableDiffusion model, Outfit outfit, PaintSettings settings, ScheduleConfig schedule) {
         settings.requireMultipleOf(model.vaeConfig().factor());
         TiledVae.requireFits(model.vaeConfig(), settings.tile());
         ScheduleConfig chosen =
                 settings.refinements().schedule().applied(schedule, settings.sampler(), alignedSteps(model));
-        this.seals = List.copyOf(seals);
+        this.outfit = outfit;
         this.settings = settings;
-        wardrobe = new Wardrobe(seals);
-        encoder = model.promptEncoder(wardrobe, settings.clipSkip().orElse(model.clipSkip()));
+        wardrobe = new Wardrobe(outfit.seals());
+        encoder = new ConditionEncoder(
+                model.promptEncoder(wardrobe, settings.clipSkip().orElse(model.clipSkip()))
+                        .withWords(outfit.words().words()),
+                outfit.words());
         painter = new Painter(model.unet(wardrobe), model.vae(), chosen);
         wardrobe.requirePlaced();
         Path name = model.folder().toAbsolutePath().normalize().getFileName();
@@ -57,7 +59,7 @@ public final class PaintingSession implements AutoCloseable {
 
     /** The settings text of the picture that this job gives, without painting it. */
     public String parameters(PaintJob job) {
-        return InfoText.of(job, settings, modelName, modelHash, seals);
+        return InfoText.of(job, settings, modelName, modelHash, outfit);
     }
 
     /** Paints the jobs in order and hands over each picture as it is done. */
@@ -73,15 +75,15 @@ public final class PaintingSession implements AutoCloseable {
     private GeneratedImage paint(PaintJob job, Progress progress, Cancellation cancellation) {
         try (Scope scope = new Scope();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            Painter.Conditions conditions = new Painter.Conditions(
-                    encoder.encode(List.of(Optional.of(job.prompt()))), encoder.encode(List.of(job.negative())));
+            Conditions conditions = encoder.encode(job, settings.steps());
             RgbImage picture = painter.paint(conditions, settings, job.seed(), progress, cancellation);
             Provenance provenance = new Provenance(
                     TOOL,
                     Optional.of(modelHash),
-                    seals.stream()
+                    outfit.seals().stream()
                             .map(WornSeal::hash)
                             .filter(hash -> !hash.isEmpty())
+                            .distinct()
                             .toList(),
                     Optional.of(job.seed()));
             return new GeneratedImage(picture, job, parameters(job), provenance);

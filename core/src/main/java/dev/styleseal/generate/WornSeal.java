@@ -2,6 +2,8 @@ package dev.styleseal.generate;
 
 import dev.styleseal.error.BadInput;
 import dev.styleseal.file.Seal;
+import dev.styleseal.file.SealFiles;
+import java.nio.file.Path;
 
 /**
  * A seal and how strongly it acts.
@@ -12,6 +14,7 @@ import dev.styleseal.file.Seal;
  * @param hash SHA-256 of the seal's values, 64 hexadecimal digits, or empty if it was never saved
  */
 public record WornSeal(String name, Seal seal, double weight, BlockWeights blocks, String hash) {
+    private static final String ENDING = ".safetensors";
     private static final double LARGEST_WEIGHT = 100;
 
     public WornSeal {
@@ -31,5 +34,17 @@ public record WornSeal(String name, Seal seal, double weight, BlockWeights block
     /** How often the update of one layer counts. */
     double weight(String path) {
         return weight * blocks.of(path);
+    }
+
+    /**
+     * Reads a seal; its name is that of the file or folder.
+     *
+     * @throws BadInput as {@link Seal#open}, if the weight is out of range, or the seal has nothing in a part
+     */
+    public static WornSeal open(Path file, double weight, BlockWeights blocks) {
+        String name = String.valueOf(file.getFileName());
+        String stem = name.endsWith(ENDING) ? name.substring(0, name.length() - ENDING.length()) : name;
+        return new WornSeal(
+                stem, Seal.open(file), weight, blocks, SealFiles.of(file).dataSha256());
     }
 }

@@ -3,10 +3,17 @@ package dev.styleseal.model;
 import dev.styleseal.clip.ClipTextModel;
 import dev.styleseal.clip.ClipTokenizer;
 import dev.styleseal.clip.TextStates;
+import dev.styleseal.prompt.Chunk;
+import dev.styleseal.prompt.Emphasis;
+import dev.styleseal.prompt.LearnedWord;
+import dev.styleseal.prompt.LearnedWords;
+import dev.styleseal.prompt.WeightedText;
 import dev.styleseal.tensor.Placement;
 import dev.styleseal.tensor.Scope;
 import dev.styleseal.tensor.Tensors;
 import dev.styleseal.unet.PromptStates;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.Scalar;
@@ -25,8 +32,8 @@ public final class PromptEncoder {
     private final int clipSkip;
     private final boolean zerosForNone;
 
-    /** A text encoder and its tokenizer. */
-    record Reader(ClipTokenizer tokenizer, ClipTextModel model) {
+    /** A text encoder, its tokenizer and the words it learned apart. */
+    record Reader(ClipTokenizer tokenizer, ClipTextModel model, LearnedWords words) {
         Tensor ids(List<String> prompts) {
             int length = tokenizer.maxLength();
             long[] ids = new long[prompts.size() * length];
@@ -37,6 +44,18 @@ public final class PromptEncoder {
                 }
             }
             return Tensors.of(ids, prompts.size(), length);
+        }
+
+        List<Chunk> chunks(List<WeightedText> prompt) {
+            return Chunk.of(prompt, tokenizer, words);
+        }
+
+        /** The model that knows the learned words, in the scope open at the call. */
+        ClipTextModel literate() {
+            return words.isEmpty()
+                    ? model
+                    : model.withWords(
+                            Tensors.of(words.vectors().values(), words.vectors().sizes()));
         }
     }
 
@@ -82,6 +101,78 @@ public final class PromptEncoder {
             states.hidden().get(states.hidden().size() - clipSkip)
         };
         return new PromptStates(torch.cat(new TensorVector(sideBySide), -1), Optional.of(states.pooled()));
+    }
+
+    /**
+     * The same encoder for prompts that use words learned apart.
+     *
+     * @throws dev.styleseal.error.BadInput if one was learned for another kind of base, or two are the same
+     */
+    public PromptEncoder withWords(List<LearnedWord> learned) {
+        List<Reader> taught = new ArrayList<>();
+        for (Reader reader : readers) {
+            LearnedWords.Encoder encoder = new LearnedWords.Encoder(
+                    taught.size(),
+                    readers.size(),
+                    reader.model.config().vocabulary(),
+                    reader.model.config().width(),
+                    reader.tokenizer.maxLength() - 2);
+            taught.add(new Reader(reader.tokenizer, reader.model, LearnedWords.of(learned, encoder)));
+        }
+        return new PromptEncoder(taught, clipSkip, zerosForNone);
+    }
+
+    /**
+     * Encodes prompts of any length, each as a batch of one, in the scope open at the call. All become as long as the
+     * longest by chunks without words, so that they can be joined; the pooled state is that of the first chunk. One
+     * plain prompt that fits into a chunk gives exactly what {@link #encode} gives.
+     *
+     * @param prompts empty where there is none
+     */
+    public List<PromptStates> encodeLong(List<Optional<List<WeightedText>>> prompts, Emphasis emphasis) {
+        try (Scope scope = new Scope()) {
+            List<List<List<Chunk>>> chunks = prompts.stream()
+                    .map(prompt -> readers.stream()
+                            .map(reader -> reader.chunks(prompt.orElse(List.of())))
+                            .toList())
+                    .toList();
+            int longest = chunks.stream()
+                    .flatMap(List::stream)
+                    .mapToInt(List::size)
+                    .max()
+                    .orElse(1);
+            List<PromptStates> states = new ArrayList<>();
+            for (int i = 0; i < prompts.size(); i++) {
+                PromptStates one = states(chunks.get(i), longest, emphasis);
+                boolean zeros = zerosForNone && prompts.get(i).isEmpty();
+                states.add((zeros ? one.map(tensor -> torch.zeros_like(tensor)) : one).map(scope::keep));
+            }
+            return states;
+        }
+    }
+
+    private PromptStates states(List<List<Chunk>> chunksOfReaders, int longest, Emphasis emphasis) {
+        List<Tensor> sideBySide = new ArrayList<>();
+        Optional<Tensor> pooled = Optional.empty();
+        for (int i = 0; i < readers.size(); i++) {
+            List<Chunk> chunks = new ArrayList<>(chunksOfReaders.get(i));
+            chunks.addAll(Collections.nCopies(longest - chunks.size(), Chunk.empty(readers.get(i).tokenizer)));
+            ClipTextModel model = readers.get(i).literate();
+            Tensor ids = Emphasis.ids(chunks);
+            if (i == 0) {
+                Tensor hidden = model.hidden(ids, clipSkip);
+                sideBySide.add(
+                        emphasis.states(chunks, Placement.leave(readers.size() == 1 ? model.normed(hidden) : hidden)));
+            } else {
+                TextStates second = model.forward(ids);
+                sideBySide.add(emphasis.states(
+                        chunks,
+                        Placement.leave(second.hidden().get(second.hidden().size() - clipSkip))));
+                pooled = Optional.of(Placement.leave(second.pooled().narrow(0, 0, 1)));
+            }
+        }
+        Tensor[] all = sideBySide.toArray(Tensor[]::new);
+        return new PromptStates(all.length == 1 ? all[0] : torch.cat(new TensorVector(all), -1), pooled);
     }
 
     private static PromptStates withoutThoseMissing(PromptStates states, List<Optional<String>> prompts) {

@@ -7,6 +7,7 @@ import dev.styleseal.error.BadInput;
 import dev.styleseal.io.ConfigFile;
 import dev.styleseal.nn.Layers;
 import dev.styleseal.nn.LinearWrapper;
+import dev.styleseal.prompt.LearnedWords;
 import dev.styleseal.tensor.Placement;
 import dev.styleseal.unet.UNet;
 import dev.styleseal.unet.UNetConfig;
@@ -190,7 +191,7 @@ public final class StableDiffusion implements AutoCloseable {
      */
     public PromptEncoder promptEncoder(LinearWrapper wrapper, int clipSkip) {
         List<PromptEncoder.Reader> readers = texts.stream()
-                .map(text -> new PromptEncoder.Reader(text.tokenizer(), textModel(text, wrapper)))
+                .map(text -> new PromptEncoder.Reader(text.tokenizer(), textModel(text, wrapper), LearnedWords.NONE))
                 .toList();
         return new PromptEncoder(
                 readers, clipSkip, texts.size() > 1 && index.flag("force_zeros_for_empty_prompt", true));

@@ -4,6 +4,7 @@ import dev.styleseal.data.Progress;
 import dev.styleseal.diffusion.SamplerKind;
 import dev.styleseal.error.Cancellation;
 import dev.styleseal.error.Interrupted;
+import dev.styleseal.generate.Conditions;
 import dev.styleseal.generate.PaintSettings;
 import dev.styleseal.generate.Painter;
 import dev.styleseal.tensor.Scope;
@@ -54,7 +55,7 @@ final class Previews {
         for (int i = 0; i < prompts.size(); i++) {
             try (Scope scope = new Scope();
                     NoGradGuard noGrad = new NoGradGuard()) {
-                Painter.Conditions conditions = new Painter.Conditions(
+                Conditions conditions = new Conditions(
                         text.of(List.of(Optional.of(prompts.get(i)))), text.of(List.of(Optional.empty())));
                 long seed = FIRST_SEED + i;
                 listener.on(new TrainingEvent.Previewed(

@@ -54,7 +54,7 @@ class ReferencePictureTest {
                     StableDiffusion model =
                             StableDiffusion.open(Reference.folder(kind + "/model"), Placement.REFERENCE);
                     Case theirs = Case.open(kind + "/image.safetensors")) {
-                Painter.Conditions conditions = conditions(model, all);
+                Conditions conditions = conditions(model, all);
                 for (Map.Entry<String, JsonNode> run : all.get("runs").properties()) {
                     compare(kind, run, model, conditions, theirs);
                 }
@@ -62,19 +62,15 @@ class ReferencePictureTest {
         });
     }
 
-    private static Painter.Conditions conditions(StableDiffusion model, JsonNode all) {
+    private static Conditions conditions(StableDiffusion model, JsonNode all) {
         PromptEncoder text = model.promptEncoder(LinearWrapper.NONE, model.clipSkip());
-        return new Painter.Conditions(
+        return new Conditions(
                 text.encode(List.of(Optional.of(all.get("prompt").textValue()))),
                 text.encode(List.of(Optional.of(all.get("negative").textValue()))));
     }
 
     private static void compare(
-            String kind,
-            Map.Entry<String, JsonNode> run,
-            StableDiffusion model,
-            Painter.Conditions conditions,
-            Case theirs) {
+            String kind, Map.Entry<String, JsonNode> run, StableDiffusion model, Conditions conditions, Case theirs) {
         String name = run.getKey();
         JsonNode settings = run.getValue();
         int steps = settings.get("steps").intValue();
@@ -94,7 +90,7 @@ class ReferencePictureTest {
             Guidance guidance = Guidance.of(settings.get("guidance_scale").doubleValue());
             Tensor latents = new SamplingLoop(
                             sampler,
-                            Painter.denoiser(model.unet(LinearWrapper.NONE), conditions, framing, guidance),
+                            new SteeredDenoiser(model.unet(LinearWrapper.NONE), conditions, framing, guidance, 1),
                             random,
                             beginning.keep(),
                             new Cancellation())

@@ -122,13 +122,13 @@ class ReferenceSamplingTest {
             Guidance guidance = new Guidance(
                     settings.get("guidance_scale").doubleValue(),
                     settings.path("guidance_rescale").asDouble(0));
-            Painter.Conditions conditions = new Painter.Conditions(
+            Conditions conditions = new Conditions(
                     text.encode(List.of(Optional.of(all.get("prompt").textValue()))),
                     text.encode(List.of(Optional.of(all.get("negative").textValue()))));
             Tensor latents = theirs.tensor("latents");
             int factor = model.vaeConfig().factor();
             Framing framing = Framing.whole((int) latents.size(3) * factor, (int) latents.size(2) * factor);
-            return Painter.denoiser(unet, conditions, framing, guidance);
+            return new SteeredDenoiser(unet, conditions, framing, guidance, 1);
         }
     }
 }

@@ -1,0 +1,204 @@
+package dev.styleseal.generate;
+
+import dev.styleseal.error.Message;
+import dev.styleseal.prompt.Emphasis;
+import dev.styleseal.prompt.PromptGrammar;
+import dev.styleseal.prompt.SealTag;
+import dev.styleseal.prompt.TaggedPrompt;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * What a settings text asks for, so that its picture can be painted again. A picture of this program comes out as it was;
+ * of others, {@link #doubts} say what may differ.
+ *
+ * @param job prompt, negative prompt and seed
+ * @param settings of the sampler, size and text encoders
+ * @param grammar of the prompt
+ * @param emphasis how weights acted
+ * @param own seals that were worn without being in the prompt that was typed
+ * @param fields everything the text says
+ */
+public record Repainting(
+        PaintJob job,
+        PaintSettings settings,
+        PromptGrammar grammar,
+        Emphasis emphasis,
+        List<SealTag> own,
+        Map<String, String> fields) {
+    private static final Set<String> UNDERSTOOD = Set.of(
+            "Steps",
+            "Sampler",
+            "Schedule type",
+            "CFG scale",
+            "Seed",
+            "Size",
+            "Model hash",
+            "Model",
+            "Clip skip",
+            "RNG",
+            "Noise Schedule",
+            "Timestep spacing",
+            "Guidance rescale",
+            "VAE tile size",
+            "Lora hashes",
+            "Lora blocks",
+            "TI hashes",
+            "Emphasis",
+            "Grammar",
+            "Version");
+    private static final Pattern TAGS_BEHIND = Pattern.compile("(?: <lora:[^<>\\n]+>)+$");
+    private static final String CPU = "CPU";
+
+    public Repainting {
+        own = List.copyOf(own);
+    }
+
+    /**
+     * Reads a settings text.
+     *
+     * @param where it stands, for messages
+     * @throws dev.styleseal.error.BadInput if it lacks what must be known, or asks for a sampler that there is none of
+     */
+    public static Repainting of(String text, Object where) {
+        InfoFields said = InfoFields.parse(text);
+        Map<String, String> fields = said.fields();
+        boolean ours = isOurs(fields);
+        boolean plain = ours && !fields.containsKey("Grammar");
+        Matcher behind = TAGS_BEHIND.matcher(said.prompt());
+        boolean tagged = plain && behind.find();
+        String prompt = tagged ? said.prompt().substring(0, behind.start()) : said.prompt();
+        List<SealTag> own = tagged ? TaggedPrompt.of(behind.group()).seals() : List.of();
+        SettingsReader reader = new SettingsReader(fields, ours, where);
+        return new Repainting(
+                new PaintJob(prompt, said.negative(), reader.seed()),
+                reader.read(),
+                plain ? PromptGrammar.PLAIN : PromptGrammar.A1111,
+                fields.getOrDefault("Emphasis", "").equals(Emphasis.NO_NORM.label())
+                        ? Emphasis.NO_NORM
+                        : Emphasis.ORIGINAL,
+                own,
+                fields);
+    }
+
+    /** Names of the seals that the picture wore, each once. */
+    public List<String> sealNames() {
+        List<String> names = new ArrayList<>();
+        grammar.tagged(job.prompt()).seals().forEach(tag -> names.add(tag.name()));
+        own.forEach(tag -> names.add(tag.name()));
+        return names.stream().distinct().toList();
+    }
+
+    /** The seals of {@link #own}, read from a folder; errors as {@link SealFolder#called}. */
+    public List<WornSeal> wearOwn(Optional<SealFolder> folder) {
+        Map<String, BlockWeights> blocks = new HashMap<>();
+        for (String item : fields.getOrDefault("Lora blocks", "").split("; ", -1)) {
+            int colon = item.indexOf(": ");
+            if (colon > 0) {
+                blocks.put(item.substring(0, colon), BlockWeights.parse(item.substring(colon + 2)));
+            }
+        }
+        return SealFolder.called(folder, own).stream()
+                .map(seal -> new WornSeal(
+                        seal.name(),
+                        seal.seal(),
+                        seal.weight(),
+                        blocks.getOrDefault(seal.name(), BlockWeights.none()),
+                        seal.hash()))
+                .toList();
+    }
+
+    /** The same without some seals. */
+    public Repainting without(List<String> seals) {
+        boolean plain = grammar == PromptGrammar.PLAIN;
+        PaintJob rest =
+                plain ? job : new PaintJob(TaggedPrompt.without(job.prompt(), seals), job.negative(), job.seed());
+        return new Repainting(
+                rest,
+                settings,
+                grammar,
+                emphasis,
+                own.stream().filter(tag -> !seals.contains(tag.name())).toList(),
+                fields);
+    }
+
+    /**
+     * Why the picture may come out otherwise, whatever it is painted with.
+     *
+     * @param modelHash SHA-256 over the values of the base at hand
+     * @param outfit what it wears
+     * @param missing names of seals that were not found
+     */
+    public List<Message> doubts(String modelHash, Outfit outfit, List<String> missing) {
+        List<Message> doubts = new ArrayList<>();
+        missing.forEach(name -> doubts.add(missing("seal", name)));
+        if (!isOurs(fields)) {
+            doubts.add(Message.of(
+                    "The picture was painted by {0}, whose samplers and rounding are its own.",
+                    fields.getOrDefault("Version", "another program")));
+        }
+        if (!fields.getOrDefault("RNG", "GPU").equals(CPU)) {
+            doubts.add(Message.of(
+                    "Its noise was drawn by {0}; this program draws as {1} does.",
+                    fields.getOrDefault("RNG", "GPU"), CPU));
+        }
+        String hash = fields.getOrDefault("Model hash", "");
+        if (hash.isEmpty() || !modelHash.startsWith(hash)) {
+            doubts.add(Message.of(
+                    "It was painted with the base {0} (hash {1}), and this one has the hash {2}.",
+                    fields.getOrDefault("Model", "(unknown)"),
+                    hash.isEmpty() ? "unknown" : hash,
+                    modelHash.substring(0, InfoText.SHORT_HASH)));
+        }
+        Map<String, String> there = outfit.seals().stream()
+                .collect(Collectors.toMap(WornSeal::name, WornSeal::hash, (first, second) -> first, HashMap::new));
+        missing.forEach(name -> there.put(name, "")); // said above
+        doubts.addAll(changed("seal", fields.getOrDefault("Lora hashes", ""), there));
+        doubts.addAll(changed(
+                "embedding",
+                fields.getOrDefault("TI hashes", ""),
+                outfit.words().words().stream()
+                        .collect(Collectors.toMap(word -> word.word(), word -> word.hash(), (a, b) -> a))));
+        List<String> unknown = fields.entrySet().stream()
+                .filter(field -> !UNDERSTOOD.contains(field.getKey()))
+                .map(field -> field.getKey() + ": " + field.getValue())
+                .toList();
+        if (!unknown.isEmpty()) {
+            doubts.add(Message.of("Settings that are not understood are left out: {0}.", String.join(", ", unknown)));
+        }
+        return doubts;
+    }
+
+    private static List<Message> changed(String what, String hashes, Map<String, String> there) {
+        List<Message> changed = new ArrayList<>();
+        for (String pair : hashes.split(",", -1)) {
+            int colon = pair.lastIndexOf(':');
+            if (colon > 0) {
+                String name = pair.substring(0, colon).strip();
+                String hash = pair.substring(colon + 1).strip();
+                if (!there.containsKey(name)) {
+                    changed.add(missing(what, name));
+                } else if (!there.getOrDefault(name, "").isEmpty()
+                        && !there.getOrDefault(name, "").startsWith(hash)) {
+                    changed.add(Message.of("The {0} {1} has another hash than {2}.", what, name, hash));
+                }
+            }
+        }
+        return changed;
+    }
+
+    private static Message missing(String what, String name) {
+        return Message.of("The {0} {1} is missing; the picture is painted without it.", what, name);
+    }
+
+    private static boolean isOurs(Map<String, String> fields) {
+        return fields.getOrDefault("Version", "").equals(InfoText.OURS);
+    }
+}

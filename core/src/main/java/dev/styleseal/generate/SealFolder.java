@@ -1,0 +1,136 @@
+package dev.styleseal.generate;
+
+import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Nearest;
+import dev.styleseal.file.Seal;
+import dev.styleseal.io.Reason;
+import dev.styleseal.lora.LoraModule;
+import dev.styleseal.prompt.SealTag;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Where the seals are that prompts call by name: all {@code .safetensors} in a folder and those below it. A name is only
+ * compared with those of the files there, never made into a path.
+ */
+public final class SealFolder {
+    private static final String ENDING = ".safetensors";
+    private static final String UNET = "unet.";
+    private static final int MOST_SHOWN = 20;
+
+    private final Path folder;
+    private final List<Path> files;
+
+    private SealFolder(Path folder, List<Path> files) {
+        this.folder = folder;
+        this.files = files;
+    }
+
+    /**
+     * Looks what is there; seals are read when they are called.
+     *
+     * @throws BadInput if there is no such folder or it cannot be read
+     */
+    public static SealFolder open(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw new BadInput("There is no folder {0}. Expected one with seals. Correct --seals.", folder);
+        }
+        try (Stream<Path> all = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
+            return new SealFolder(
+                    folder,
+                    all.filter(file -> file.toString().endsWith(ENDING) && Files.isRegularFile(file))
+                            .sorted()
+                            .toList());
+        } catch (IOException | UncheckedIOException e) {
+            throw new BadInput(
+                    e,
+                    "Cannot read the folder {0}: {1}. Expected one that you may read. Correct --seals.",
+                    folder,
+                    e instanceof IOException cause ? Reason.of(cause) : e.getMessage());
+        }
+    }
+
+    /** Whether there is a seal of that name. */
+    public boolean has(String name) {
+        return !named(name).isEmpty();
+    }
+
+    /**
+     * The seals that a prompt calls, in their order; one whose weights differ is worn in two parts.
+     *
+     * @param folder empty if no folder was named
+     * @throws BadInput if there is none of that name or more than one; errors of {@link Seal#open}
+     */
+    public static List<WornSeal> called(Optional<SealFolder> folder, List<SealTag> tags) {
+        List<WornSeal> seals = new ArrayList<>();
+        for (SealTag tag : tags) {
+            SealFolder there = folder.orElseThrow(() -> new BadInput(
+                    "The prompt calls the seal {0}, and it is not said where seals are. Expected a folder with {0}.safetensors. Name it with --seals.",
+                    tag.name()));
+            seals.addAll(parts(tag, WornSeal.open(there.file(tag.name()), tag.unetWeight(), BlockWeights.none())));
+        }
+        return seals;
+    }
+
+    private Path file(String name) {
+        List<Path> found = named(name);
+        if (found.size() > 1) {
+            throw new BadInput(
+                    "The prompt calls the seal {0}, and {1} holds {2} of that name: {3}. Expected one. Rename the others.",
+                    name, folder, found.size(), found);
+        }
+        if (found.isEmpty()) {
+            List<String> names = files.stream().map(SealFolder::name).toList();
+            throw new BadInput(
+                    "The prompt calls the seal {0}, and {1} has none of that name. Expected one of {2}. {3}",
+                    name,
+                    folder,
+                    names.isEmpty()
+                            ? "none: there is no .safetensors in it"
+                            : names.stream().limit(MOST_SHOWN).collect(Collectors.joining(", "))
+                                    + (names.size() > MOST_SHOWN ? ", ..." : ""),
+                    names.isEmpty()
+                            ? "Copy the seal there, or correct --seals."
+                            : "Did you mean " + Nearest.to(name, names) + "?");
+        }
+        return found.get(0);
+    }
+
+    private List<Path> named(String name) {
+        return files.stream().filter(file -> name(file).equals(name)).toList();
+    }
+
+    private static String name(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return name.substring(0, name.length() - ENDING.length());
+    }
+
+    private static List<WornSeal> parts(SealTag tag, WornSeal whole) {
+        if (tag.textWeight() == tag.unetWeight()) {
+            return List.of(whole);
+        }
+        List<WornSeal> parts = new ArrayList<>();
+        part(whole, path -> !path.startsWith(UNET), tag.textWeight()).ifPresent(parts::add);
+        part(whole, path -> path.startsWith(UNET), tag.unetWeight()).ifPresent(parts::add);
+        return parts;
+    }
+
+    private static Optional<WornSeal> part(WornSeal whole, Predicate<String> paths, double weight) {
+        List<LoraModule> modules = whole.seal().modules().values().stream()
+                .filter(module -> paths.test(module.path()))
+                .toList();
+        return modules.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new WornSeal(whole.name(), Seal.of(modules, whole.seal().metadata()), weight, whole.hash()));
+    }
+}

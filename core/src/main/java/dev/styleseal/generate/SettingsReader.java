@@ -1,0 +1,141 @@
+package dev.styleseal.generate;
+
+import dev.styleseal.diffusion.SamplerKind;
+import dev.styleseal.diffusion.ScheduleChoice;
+import dev.styleseal.diffusion.SigmaCurve;
+import dev.styleseal.diffusion.Spacing;
+import dev.styleseal.error.BadInput;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Fields of a settings text as settings.
+ *
+ * @param fields by name, as {@link InfoFields} reads them
+ * @param ours whether this program wrote them
+ * @param where they stand, for messages
+ */
+record SettingsReader(Map<String, String> fields, boolean ours, Object where) {
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,5})x(\\d{1,5})");
+
+    /**
+     * All that is understood.
+     *
+     * @throws BadInput if something that must be known is missing, or a value is none
+     */
+    PaintSettings read() {
+        Matcher size = SIZE.matcher(required("Size"));
+        if (!size.matches()) {
+            throw unreadable("Size", "such as 512x768");
+        }
+        Optional<SigmaCurve> curve = curve();
+        SamplerKind sampler = sampler(curve);
+        // A sampler that is called after its levels needs no choice of them.
+        Optional<SigmaCurve> chosen = sampler.isKarras() ? Optional.empty() : curve;
+        Refinements refinements = new Refinements(
+                new ScheduleChoice(
+                        chosen,
+                        Optional.ofNullable(fields.get("Timestep spacing")).map(Spacing::named),
+                        fields.getOrDefault("Noise Schedule", "").equals(InfoText.ZERO_SNR)),
+                fields.containsKey("Guidance rescale") ? number("Guidance rescale") : 0,
+                whole("VAE tile size"));
+        return new PaintSettings(
+                Integer.parseInt(size.group(1)),
+                Integer.parseInt(size.group(2)),
+                sampler,
+                (int) number("Steps"),
+                number("CFG scale"),
+                whole("Clip skip"),
+                refinements,
+                Optional.empty());
+    }
+
+    long seed() {
+        try {
+            return Long.parseLong(required("Seed"));
+        } catch (NumberFormatException e) {
+            throw unreadable("Seed", "a whole number");
+        }
+    }
+
+    private OptionalInt whole(String name) {
+        return fields.containsKey(name) ? OptionalInt.of((int) number(name)) : OptionalInt.empty();
+    }
+
+    private boolean isKarrasByName() {
+        return required("Sampler").endsWith(" " + InfoText.KARRAS);
+    }
+
+    /** The sampler without its noise levels, which older versions of the web UI write behind it. */
+    private String samplerName() {
+        String name = required("Sampler");
+        return isKarrasByName() ? name.substring(0, name.length() - InfoText.KARRAS.length() - 1) : name;
+    }
+
+    /** How noise levels are spread, if that was chosen. */
+    private Optional<SigmaCurve> curve() {
+        String type = fields.getOrDefault("Schedule type", "");
+        if (isKarrasByName()) {
+            return Optional.of(SigmaCurve.KARRAS);
+        }
+        if (!ours && type.equals(InfoText.AUTOMATIC)) {
+            // What the web UI takes if it may choose.
+            boolean karras = samplerName().equals(InfoText.samplerName(SamplerKind.DPMPP_2M));
+            return karras ? Optional.of(SigmaCurve.KARRAS) : Optional.empty();
+        }
+        Optional<SigmaCurve> curve = Arrays.stream(SigmaCurve.values())
+                .filter(one -> InfoText.scheduleType(one).equals(type))
+                .findFirst();
+        if (curve.isEmpty() && !type.isEmpty()) {
+            throw unreadable(
+                    "Schedule type",
+                    Arrays.stream(SigmaCurve.values())
+                            .map(InfoText::scheduleType)
+                            .collect(Collectors.joining(", ", "one of ", "")));
+        }
+        return curve;
+    }
+
+    private SamplerKind sampler(Optional<SigmaCurve> curve) {
+        boolean karras = curve.equals(Optional.of(SigmaCurve.KARRAS));
+        return Arrays.stream(SamplerKind.values())
+                .filter(kind -> InfoText.samplerName(kind).equals(samplerName()) && (karras || !kind.isKarras()))
+                .max(Comparator.comparing(SamplerKind::isKarras))
+                .orElseThrow(() -> unreadable(
+                        "Sampler",
+                        Arrays.stream(SamplerKind.values())
+                                .map(kind ->
+                                        InfoText.samplerName(kind) + (kind.isKarras() ? " " + InfoText.KARRAS : ""))
+                                .collect(Collectors.joining(", ", "one of ", ""))));
+    }
+
+    private double number(String name) {
+        try {
+            return Double.parseDouble(required(name));
+        } catch (NumberFormatException e) {
+            throw unreadable(name, "a number");
+        }
+    }
+
+    private String required(String name) {
+        String value = fields.get(name);
+        if (value == null) {
+            throw new BadInput(
+                    "The settings in {0} do not say {1}. Expected Steps, Sampler, CFG scale, Seed and Size. Paint it by --prompt and its fellows.",
+                    where, name);
+        }
+        return value;
+    }
+
+    private BadInput unreadable(String name, String expected) {
+        return new BadInput(
+                "The settings in {0} say {1}: {2}. Expected {3}. Paint it by --prompt and its fellows.",
+                where, name, fields.get(name), expected);
+    }
+}

@@ -1,0 +1,119 @@
+package dev.styleseal.prompt;
+
+import dev.styleseal.error.BadInput;
+import dev.styleseal.error.CorruptFile;
+import dev.styleseal.weights.HostTensor;
+import dev.styleseal.weights.SafetensorsFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * Reads the files in which people pass on textual inversions: one tensor {@code emb_params} (AUTOMATIC1111, kohya), one
+ * tensor named after its placeholder (diffusers), or a pair for the two text encoders of SDXL, {@code clip_l} and
+ * {@code clip_g}.
+ */
+public final class LearnedWordFile {
+    private static final String ENDING = ".safetensors";
+    private static final String WITHOUT_NAME = "emb_params";
+
+    /** Names of a pair, first encoder first; the second ones are of diffusers' script for SDXL. */
+    private static final List<List<String>> PAIRS =
+            List.of(List.of("clip_l", "clip_g"), List.of("text_encoders_0", "text_encoders_1"));
+
+    private LearnedWordFile() {}
+
+    /**
+     * Reads a file.
+     *
+     * @param word what calls it in prompts; else the tensor's name if that is a placeholder, else the file's
+     * @throws BadInput if there is no such file, it is of another form, or the word is blank
+     * @throws CorruptFile if it is damaged or holds numbers that are not finite
+     */
+    public static LearnedWord read(Path file, Optional<String> word) {
+        if (!file.toString().endsWith(ENDING)) {
+            throw new BadInput(
+                    "Cannot read the embedding {0}: its name does not end in .safetensors. Expected a safetensors file; others can run programs when they are read. Convert it where it was made.",
+                    file);
+        }
+        try (SafetensorsFile opened = SafetensorsFile.open(file)) {
+            List<String> names = tensors(file, opened.entries().keySet());
+            List<HostTensor> vectors = new ArrayList<>();
+            for (String name : names) {
+                vectors.add(vectors(opened, name));
+            }
+            requireSameCount(file, names, vectors);
+            return new LearnedWord(word(file, word, names), vectors, opened.dataSha256());
+        }
+    }
+
+    private static List<String> tensors(Path file, Set<String> names) {
+        for (List<String> pair : PAIRS) {
+            if (names.equals(Set.copyOf(pair))) {
+                return pair;
+            }
+            for (String half : pair) {
+                if (names.equals(Set.of(half))) {
+                    throw new BadInput(
+                            "Cannot use the embedding {0}: it holds {1} and not its other half. Expected both {2} and {3}, one for each text encoder of SDXL. Get the whole file.",
+                            file, half, pair.get(0), pair.get(1));
+                }
+            }
+        }
+        if (names.size() == 1) {
+            return List.copyOf(names);
+        }
+        throw new BadInput(
+                "Cannot use {0} as an embedding: it holds {1} tensors: {2}. Expected emb_params, one tensor named after its word, or the pair clip_l and clip_g. Use another file.",
+                file,
+                names.size(),
+                String.join(", ", names.stream().limit(3).toList()) + (names.size() > 3 ? ", ..." : ""));
+    }
+
+    private static HostTensor vectors(SafetensorsFile file, String name) {
+        List<Long> shape = file.entry(name).shape();
+        if (shape.isEmpty() || shape.size() > 2 || shape.contains(0L)) {
+            throw new BadInput(
+                    "Cannot use the embedding {0}: its tensor {1} has the shape {2}. Expected [vectors, width] or [width]. Use another file.",
+                    file.path(), name, shape);
+        }
+        HostTensor values = file.floats(name);
+        OptionalInt bad = values.firstNotFinite();
+        if (bad.isPresent()) {
+            throw new CorruptFile(
+                    "Cannot use the embedding {0}: its tensor {1} holds {2} at position {3}. Expected finite numbers. Fetch the file again, or use another.",
+                    file.path(), name, values.values()[bad.getAsInt()], bad.getAsInt());
+        }
+        return shape.size() == 2 ? values : HostTensor.of(values.values(), 1, shape.get(0));
+    }
+
+    private static void requireSameCount(Path file, List<String> names, List<HostTensor> vectors) {
+        for (int i = 1; i < vectors.size(); i++) {
+            if (!vectors.get(i).shape().get(0).equals(vectors.get(0).shape().get(0))) {
+                throw new CorruptFile(
+                        "Cannot use the embedding {0}: {1} has {2} vectors and {3} has {4}. Expected as many in both. Fetch the file again.",
+                        file,
+                        names.get(0),
+                        vectors.get(0).shape().get(0),
+                        names.get(i),
+                        vectors.get(i).shape().get(0));
+            }
+        }
+    }
+
+    private static String word(Path file, Optional<String> asked, List<String> names) {
+        String stem = String.valueOf(file.getFileName());
+        String own = stem.substring(0, stem.length() - ENDING.length());
+        boolean named = names.size() == 1 && !names.get(0).equals(WITHOUT_NAME);
+        String word = asked.orElse(named ? names.get(0) : own);
+        if (word.isBlank()) {
+            throw new BadInput(
+                    "The embedding {0} has no word that calls it. Expected one such as <fox> behind the last colon. Name it with --embedding {0}:WORD.",
+                    file);
+        }
+        return word.strip();
+    }
+}
