@@ -16,18 +16,27 @@ set "version=0"
 for /f "tokens=3" %%v in ('call "%java%" -version 2^>^&1 ^| findstr /c:" version "') do for /f "tokens=1 delims=.-+" %%m in ("%%~v") do set "version=%%m"
 if %version% LSS 17 goto nojava
 
-rem A release has no pom.xml.
+rem A release has no pom.xml. Folders count too: deleting a file changes nothing else.
 if not exist "%root%\pom.xml" goto start
 set "STYLESEAL_ROOT=%root%"
-powershell -NoProfile -Command "$r=$env:STYLESEAL_ROOT; $c=Join-Path $r 'dist\current'; if(-not(Test-Path -LiteralPath $c)){exit 1}; $t=(Get-Item -LiteralPath $c).LastWriteTimeUtc; $n=@(Get-Item -LiteralPath (Join-Path $r 'pom.xml'))+@(Get-ChildItem -LiteralPath $r -Directory|Where-Object{Test-Path (Join-Path $_.FullName 'pom.xml')}|ForEach-Object{Get-Item -LiteralPath (Join-Path $_.FullName 'pom.xml'); Get-ChildItem -LiteralPath (Join-Path $_.FullName 'src\main') -Recurse -ErrorAction SilentlyContinue})|Where-Object{$_.LastWriteTimeUtc -gt $t}; if($n){exit 1}else{exit 0}"
+powershell -NoProfile -Command "$r=$env:STYLESEAL_ROOT; $c=Join-Path $r 'dist\current'; if(-not(Test-Path -LiteralPath $c)){exit 1}; $o=[string]@(Get-Content -LiteralPath $c)[1]; if($env:STYLESEAL_MAVEN_OPTS -and $env:STYLESEAL_MAVEN_OPTS -ne $o){exit 1}; $t=(Get-Item -LiteralPath $c).LastWriteTimeUtc; $n=@(Get-Item -LiteralPath (Join-Path $r 'pom.xml'))+@(Get-ChildItem -LiteralPath (Join-Path $r '.mvn') -Recurse -ErrorAction SilentlyContinue)+@(Get-ChildItem -LiteralPath $r -Directory|Where-Object{Test-Path (Join-Path $_.FullName 'pom.xml')}|ForEach-Object{Get-Item -LiteralPath (Join-Path $_.FullName 'pom.xml'); Get-ChildItem -LiteralPath (Join-Path $_.FullName 'src\main') -Recurse -ErrorAction SilentlyContinue})|Where-Object{$_.LastWriteTimeUtc -gt $t}; if($n){exit 1}else{exit 0}"
 if not errorlevel 1 goto start
 
+if not exist "%dist%" mkdir "%dist%" 2>nul
+(echo.)>"%dist%\probe" 2>nul && (del "%dist%\probe" & goto writable)
+if exist "%dist%\current" (
+    echo Not building, though sources have changed: "%dist%" cannot be written to. Starting the build that is there. 1>&2
+    goto start
+)
+echo Cannot start Style Seal: "%root%" holds no build and cannot be written to. Run it once as a user who may write there. 1>&2
+exit /b 1
+
+:writable
 where mvn >nul 2>nul
 if errorlevel 1 (
     echo Cannot build Style Seal: there is no mvn on the PATH. Install Maven 3.8.7 or newer, or use a release. 1>&2
     exit /b 1
 )
-if not exist "%dist%" mkdir "%dist%"
 set "waited="
 :lock
 mkdir "%dist%\lock" 2>nul && goto locked
@@ -44,29 +53,45 @@ if defined waited (
 )
 echo Building Style Seal (the first time Maven may fetch 300 MB of libraries) ... 1>&2
 set "new=lib.%RANDOM%%RANDOM%"
+rem Who does not set the options now, keeps those of the last build.
+set "options=%STYLESEAL_MAVEN_OPTS%"
+if not defined options if exist "%dist%\current" for /f "usebackq skip=1 delims=" %%o in ("%dist%\current") do set "options=%%o"
+rem Written before the build, so that what is edited during it counts as newer.
 (echo %new%)>"%dist%\next"
+(echo;%options%)>>"%dist%\next"
+for %%h in ("%java%\..\..") do if exist "%%~fh\bin\javac.exe" set "JAVA_HOME=%%~fh"
 del /q "%root%\cli\target\styleseal-cli-*.jar" 2>nul
 pushd "%root%"
-call mvn -q -ntp -B -DskipTests -Dspotless.check.skip %STYLESEAL_MAVEN_OPTS% -pl cli -am package dependency:copy-dependencies -DincludeScope=runtime "-DoutputDirectory=%dist%\%new%" 1>&2
+call mvn -q -ntp -B -Dstyle.color=never -DskipTests -Dspotless.check.skip %options% -pl cli -am package dependency:copy-dependencies -DincludeScope=runtime "-DoutputDirectory=%dist%\%new%" 1>&2
 set "code=%errorlevel%"
 popd
 if not "%code%"=="0" (
+    rmdir /s /q "%dist%\%new%" 2>nul
     rmdir "%dist%\lock"
     echo Cannot build Style Seal: Maven ended with exit code %code%; what it said is above. 1>&2
     exit /b 1
 )
 copy /y "%root%\cli\target\styleseal-cli-*.jar" "%dist%\%new%" >nul
 move /y "%dist%\next" "%dist%\current" >nul
+forfiles /p "%dist%" /m lib.* /d -14 /c "cmd /c if @isdir==TRUE rmdir /s /q @path" >nul 2>nul
 rmdir "%dist%\lock"
 
 :start
 set "lib=lib"
 if exist "%dist%\current" set /p lib=<"%dist%\current"
+if not exist "%dist%\%lib%" (
+    echo Cannot start Style Seal: "%dist%\%lib%" is not there. Expected the libraries of a build. Remove "%dist%" and start again, or use a release. 1>&2
+    exit /b 1
+)
+rem Java cannot tell whether somebody watches.
+set "terminal=true"
+powershell -NoProfile -Command "exit [int][Console]::IsErrorRedirected"
+if errorlevel 1 set "terminal=false"
 set "access="
 if %version% GEQ 22 set "access=--enable-native-access=ALL-UNNAMED"
 if not defined MKL_DYNAMIC set "MKL_DYNAMIC=FALSE"
 if not defined OMP_DYNAMIC set "OMP_DYNAMIC=FALSE"
-"%java%" %access% -Xmx1g -Dorg.bytedeco.javacpp.maxphysicalbytes=0 "-Dstyleseal.root=%root%" %STYLESEAL_JAVA_OPTS% -cp "%dist%\%lib%\*" dev.styleseal.cli.Main %*
+"%java%" %access% -Dstyleseal.terminal=%terminal% -Xmx1g -Dorg.bytedeco.javacpp.maxphysicalbytes=0 "-Dstyleseal.root=%root%" %STYLESEAL_JAVA_OPTS% -cp "%dist%\%lib%\*" dev.styleseal.cli.Main %*
 exit /b %errorlevel%
 
 :nojava

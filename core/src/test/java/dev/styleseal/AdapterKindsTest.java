@@ -59,7 +59,7 @@ class AdapterKindsTest {
         FineTuning training = training().with(Setting.CONV_RANK, "2").with(Setting.CONV_ALPHA, "1");
         Plan plan = training.plan();
         assertThat(plan.settings().text(Setting.TARGETS)).isEqualTo("all+conv");
-        assertThat(plan.reasons().get(Setting.TARGETS)).contains("a rank for convolutions");
+        assertThat(plan.reasons().get(Setting.TARGETS)).asString().contains("a rank for convolutions");
         Seal seal = training.run();
         assertThat(module(seal, CONV).down().shape().subList(2, 4)).containsExactly(3L, 3L);
         assertThat(module(seal, CONV).rank()).isEqualTo(2);

@@ -172,7 +172,7 @@ class ArchitectureTest {
     void pathsInTheDocumentsExist() {
         Pattern code = Pattern.compile("`((?:core|cli|docs|models|samples|golden)/[A-Za-z0-9_./-]+)`");
         List<String> missing = new ArrayList<>();
-        for (String document : List.of("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md")) {
+        for (String document : List.of("README.md", "README.ru.md", "ARCHITECTURE.md", "CONTRIBUTING.md")) {
             Matcher matcher = code.matcher(String.join("\n", lines(Path.of("..", document))));
             while (matcher.find()) {
                 if (!Files.exists(Path.of("..", matcher.group(1)))) {

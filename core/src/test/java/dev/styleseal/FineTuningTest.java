@@ -100,7 +100,7 @@ class FineTuningTest {
         assertThat(training(1).run().modules().keySet()).allMatch(path -> path.startsWith("unet."));
         Plan word = training(1).kind(Kind.WORD).trigger("fluent").plan();
         assertThat(word.config().trainText()).isTrue();
-        assertThat(word.reasons().get(Setting.TRAIN_TEXT)).contains("new word");
+        assertThat(word.reasons().get(Setting.TRAIN_TEXT)).asString().contains("new word");
     }
 
     @Test
@@ -198,7 +198,7 @@ class FineTuningTest {
         Settings settings = plans.get(0).settings();
         assertThat(settings.whole(Setting.STEPS)).isPositive();
         assertThat(settings.has(Setting.MINUTES)).isFalse();
-        assertThat(plans.get(0).reasons().get(Setting.STEPS)).contains("0.01 minutes");
+        assertThat(plans.get(0).reasons().get(Setting.STEPS)).asString().contains("0.01 minutes");
         assertThatThrownBy(() -> training(3).minutes(1).plan()).isInstanceOf(BadInput.class);
         assertThatThrownBy(() ->
                         FineTuning.on(model).pictures(PICTURES).minutes(-1).plan())

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.styleseal.error.Language;
 import dev.styleseal.error.Message;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.CharBuffer;
+import java.nio.charset.Charset;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -32,19 +34,53 @@ final class Console {
     private final PrintStream out;
     private final PrintStream err;
     private final boolean terminal;
+    private final Language language;
 
     /**
      * @param terminal whether {@code err} is read by a person on a terminal, who can be shown a bar
      */
-    Console(PrintStream out, PrintStream err, boolean terminal) {
+    Console(PrintStream out, PrintStream err, boolean terminal, Language language) {
+        this.language = language;
         this.out = out;
         this.err = err;
         this.terminal = terminal;
     }
 
-    /** The streams of the process. The launcher knows whether standard error is a terminal; Java cannot tell. */
-    static Console ofSystem() {
-        return new Console(System.out, System.err, Boolean.getBoolean("styleseal.terminal"));
+    /** Speaks English. */
+    Console(PrintStream out, PrintStream err, boolean terminal) {
+        this(out, err, terminal, Language.ENGLISH);
+    }
+
+    /**
+     * The streams of the process. The launcher knows whether standard error is a terminal; Java cannot tell.
+     *
+     * @param wanted the language; English is spoken in its place, and said so, where its letters cannot be written
+     */
+    static Console ofSystem(Language wanted) {
+        boolean writable = wanted == Language.ENGLISH || encoding().newEncoder().canEncode("Привет");
+        boolean terminal = Boolean.getBoolean("styleseal.terminal");
+        Console console = new Console(System.out, System.err, terminal, writable ? wanted : Language.ENGLISH);
+        if (!writable) {
+            console.say(
+                    "Messages are in English, because Russian letters cannot be written in the encoding {0}. Expected UTF-8; set LC_ALL=C.UTF-8.",
+                    encoding());
+        }
+        return console;
+    }
+
+    /** Of standard output: by the property of Java 19 and newer, by that of Java 17, or the default. */
+    private static Charset encoding() {
+        String name = System.getProperty("stdout.encoding", System.getProperty("sun.stdout.encoding"));
+        return name == null ? Charset.defaultCharset() : Charset.forName(name);
+    }
+
+    /** In the language that is spoken here. */
+    String text(Message message) {
+        return message.text(language);
+    }
+
+    Language language() {
+        return language;
     }
 
     /** A line of the result. */
@@ -53,7 +89,7 @@ final class Console {
             err.print(CLEAR_LINE);
             err.flush();
         }
-        out.println(visible(Message.of(pattern, arguments).text()));
+        out.println(visible(text(Message.of(pattern, arguments))));
     }
 
     /** The whole result, for programs. */
@@ -72,7 +108,7 @@ final class Console {
 
     synchronized void say(Message message) {
         // A bar may stand in the last line; it is drawn again below.
-        err.println((terminal ? CLEAR_LINE : "") + visible(message.text()));
+        err.println((terminal ? CLEAR_LINE : "") + visible(text(message)));
         err.flush();
     }
 
@@ -86,8 +122,8 @@ final class Console {
     }
 
     /** Shows how far long work is. */
-    ProgressDisplay progress(String task) {
-        return terminal ? new ProgressBars(task, err) : new ProgressLines(task, this);
+    ProgressDisplay progress(Message task) {
+        return terminal ? new ProgressBars(text(task), err) : new ProgressLines(task, this);
     }
 
     PrintWriter outWriter() {

@@ -4,6 +4,7 @@ import dev.styleseal.cli.demo.Demo;
 import dev.styleseal.cli.demo.DemoResult;
 import dev.styleseal.cli.demo.DemoSettings;
 import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Message;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -62,8 +63,9 @@ final class DemoCommand implements Callable<Integer> {
         interruption.guard("Stopping after this step; a seal that has learnt something stays.");
         Demo demo = new Demo(
                 settings,
+                console.language(),
                 interruption.cancellation(),
-                part -> new LateDisplay(() -> console.progress(part), System::nanoTime));
+                part -> new LateDisplay(() -> console.progress(Message.of("{0}", part)), System::nanoTime));
         DemoResult result = demo.run();
         if (json) {
             console.result(result.json());

@@ -1,11 +1,11 @@
 package dev.styleseal.cli;
 
+import dev.styleseal.error.Figure;
 import dev.styleseal.error.Message;
 import dev.styleseal.file.BlockStrength;
 import dev.styleseal.file.FileInspection;
 import dev.styleseal.file.SealInspection;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** What there is to say about a file, in words. */
 record FileWords(Console console, FileInspection file) {
@@ -15,60 +15,70 @@ record FileWords(Console console, FileInspection file) {
 
     void tell() {
         console.result("{0}: {1}", file.file(), kind());
-        fact("size", Numbers.bytes(file.bytes()) + " in " + Numbers.grouped(file.tensors()) + " tensors");
-        fact("numbers", Numbers.elements(file.elements()));
+        fact(
+                Message.of("size"),
+                Message.of("{0} in {1} tensors", Numbers.bytes(file.bytes()), Figure.count(file.tensors())));
+        fact(Message.of("numbers"), Numbers.elements(file.elements()));
         file.seal().ifPresent(this::tell);
         file.unusable()
-                .forEach((reason, names) ->
-                        fact("not usable", names.size() + " tensors: " + reason + ", such as " + names.get(0)));
+                .forEach((reason, names) -> fact(
+                        Message.of("not usable"),
+                        Message.of("{0} tensors: {1}, such as {2}", names.size(), Message.of(reason), names.get(0))));
         metadata();
         console.result("Checks:");
         file.seal().ifPresent(this::health);
         hash();
     }
 
-    private String kind() {
+    private Message kind() {
         return switch (file.kind()) {
-            case SEAL -> "a seal (LoRA adapter)" + seal();
-            case UNSUPPORTED_ADAPTER -> "an adapter that this program cannot use";
-            case UNET -> "the UNet of a diffusers model";
-            case VAE -> "the VAE of a diffusers model";
-            case TEXT_ENCODER -> "a text encoder of a diffusers model";
-            case CHECKPOINT -> "a whole model in one file";
-            case UNKNOWN -> "none of the kinds of file that this program knows";
+            case SEAL -> Message.of("a seal (LoRA adapter), {0}", dialect());
+            case UNSUPPORTED_ADAPTER -> Message.of("an adapter that this program cannot use");
+            case UNET -> Message.of("the UNet of a diffusers model");
+            case VAE -> Message.of("the VAE of a diffusers model");
+            case TEXT_ENCODER -> Message.of("a text encoder of a diffusers model");
+            case CHECKPOINT -> Message.of("a whole model in one file");
+            case UNKNOWN -> Message.of("none of the kinds of file that this program knows");
         };
     }
 
-    private String seal() {
+    private Message dialect() {
         SealInspection seal = file.seal().orElseThrow();
-        String names = switch (seal.format()) {
-            case KOHYA -> "kohya names";
-            case DIFFUSERS -> "diffusers names";
-            case PEFT -> "a PEFT folder";
+        return switch (seal.format()) {
+            case KOHYA -> Message.of("kohya names");
+            case DIFFUSERS -> Message.of("diffusers names");
+            case PEFT -> Message.of("a PEFT folder");
         };
-        return ", " + names;
     }
 
     private void tell(SealInspection seal) {
         fact(
-                "base",
-                seal.family().map(family -> Words.of(family)).orElse("unknown")
-                        + (seal.familyFromMetadata() ? ", by its metadata" : ", by its layers")
-                        + (seal.contextWidth().isPresent()
-                                ? "; text states of " + seal.contextWidth().getAsInt()
+                Message.of("base"),
+                Message.of(
+                        "{0}, {1}{2}",
+                        seal.family().<Object>map(Words::of).orElse(Message.of("unknown")),
+                        Message.of(seal.familyFromMetadata() ? "by its metadata" : "by its layers"),
+                        seal.contextWidth().isPresent()
+                                ? Message.of(
+                                        "; text states of {0}",
+                                        seal.contextWidth().getAsInt())
                                 : ""));
-        fact("rank", joined(seal.ranks()));
-        fact("alpha", joined(seal.alphas()));
+        fact(Message.of("rank"), Message.of("{0}", joined(seal.ranks())));
+        fact(Message.of("alpha"), Message.of("{0}", joined(seal.alphas())));
         if (seal.doraLayers() > 0) {
-            fact("DoRA", seal.doraLayers() + " layers; strengths below are without their lengths");
+            fact(
+                    Message.of("DoRA"),
+                    Message.of("{0} layers; strengths below are without their lengths", seal.doraLayers()));
         }
-        fact("values", Numbers.grouped(seal.parameters()) + " in " + seal.layers() + " layers");
+        fact(Message.of("values"), Message.of("{0} in {1} layers", Figure.count(seal.parameters()), seal.layers()));
         fact(
-                "targets",
-                seal.targets().entrySet().stream()
-                        .map(entry -> entry.getValue() + " " + Words.of(entry.getKey()))
-                        .collect(Collectors.joining(", ")));
-        seal.metadata().trigger().ifPresent(trigger -> fact("trigger", trigger));
+                Message.of("targets"),
+                Message.joined(
+                        ", ",
+                        seal.targets().entrySet().stream()
+                                .map(entry -> Message.of("{0} {1}", entry.getValue(), Words.of(entry.getKey())))
+                                .toList()));
+        seal.metadata().trigger().ifPresent(trigger -> fact(Message.of("trigger"), Message.of("{0}", trigger)));
         console.result("Strength of its changes (Frobenius norm):");
         double largest =
                 seal.blocks().stream().mapToDouble(BlockStrength::norm).max().orElse(0);
@@ -91,15 +101,15 @@ record FileWords(Console console, FileInspection file) {
 
     private void metadata() {
         if (file.metadata().isEmpty()) {
-            fact("metadata", "none");
+            fact(Message.of("metadata"), Message.of("none"));
             return;
         }
         console.result("Metadata (--json shows long values in full):");
         file.metadata().forEach((key, value) -> {
             String line = value.replace('\n', ' ');
-            String shown = line.length() <= LONGEST_VALUE
+            Object shown = line.length() <= LONGEST_VALUE
                     ? line
-                    : line.substring(0, LONGEST_VALUE) + "... (" + value.length() + " letters)";
+                    : Message.of("{0}... ({1} letters)", line.substring(0, LONGEST_VALUE), value.length());
             console.result("  {0} = {1}", key, shown);
         });
     }
@@ -114,8 +124,9 @@ record FileWords(Console console, FileInspection file) {
                     "{0} of {1} layers change nothing, such as {2}",
                     seal.zeroLayers().size(), seal.layers(), seal.zeroLayers().get(0));
         }
-        String largest = String.format(Locale.ROOT, "%.4g", seal.half().largest());
-        String margin = Numbers.grouped(Math.round(seal.half().margin()));
+        Figure largest =
+                new Figure(String.format(Locale.ROOT, "%.4g", seal.half().largest()));
+        Figure margin = Figure.count(Math.round(seal.half().margin()));
         if (Double.isInfinite(seal.half().margin())) {
             look("all values are zero");
         } else if (seal.half().margin() >= TIGHT_MARGIN) {
@@ -126,7 +137,7 @@ record FileWords(Console console, FileInspection file) {
         if (seal.half().lost() > 0) {
             look(
                     "{0} small values become zero in half precision",
-                    Numbers.grouped(seal.half().lost()));
+                    Figure.count(seal.half().lost()));
         }
     }
 
@@ -140,8 +151,8 @@ record FileWords(Console console, FileInspection file) {
         }
     }
 
-    private void fact(String name, String value) {
-        console.result("  {0} {1}", String.format(Locale.ROOT, "%-10s", name), value);
+    private void fact(Message name, Message value) {
+        console.result("  {0} {1}", String.format(Locale.ROOT, "%-10s", console.text(name)), value);
     }
 
     private void good(String pattern, Object... arguments) {

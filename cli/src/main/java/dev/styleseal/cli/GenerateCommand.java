@@ -2,6 +2,7 @@ package dev.styleseal.cli;
 
 import dev.styleseal.diffusion.SamplerKind;
 import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Message;
 import dev.styleseal.generate.PaintJob;
 import dev.styleseal.generate.PaintSettings;
 import dev.styleseal.generate.PromptSettings;
@@ -219,16 +220,18 @@ final class GenerateCommand implements Callable<Integer> {
         if (prompts.isEmpty() == (promptsFile == null)) {
             throw new BadInput(
                     "{0}. Expected either what to paint or a file of it. Use one of --prompt and --prompts.",
-                    promptsFile == null
-                            ? "Neither --prompt nor --prompts is given"
-                            : "Both --prompt and --prompts are given");
+                    Message.of(
+                            promptsFile == null
+                                    ? "Neither --prompt nor --prompts is given"
+                                    : "Both --prompt and --prompts are given"));
         }
         if (promptsFile != null) {
             return PromptsFile.read(promptsFile);
         }
         List<PromptLine> lines = new ArrayList<>();
         for (String prompt : prompts) {
-            lines.add(new PromptLine(prompt, Optional.empty(), Optional.empty(), "--prompt " + (lines.size() + 1)));
+            lines.add(new PromptLine(
+                    prompt, Optional.empty(), Optional.empty(), Message.of("--prompt {0}", lines.size() + 1)));
         }
         return lines;
     }

@@ -179,7 +179,8 @@ final class GenerateJob {
         if (!existing.isEmpty()) {
             throw new BadInput(
                     "{0} is there already{1}. Expected nothing there. Choose another --output, or replace it with --overwrite.",
-                    existing.get(0), existing.size() == 1 ? "" : ", and so are " + (existing.size() - 1) + " more");
+                    existing.get(0),
+                    existing.size() == 1 ? "" : Message.of(", and so are {0} more", existing.size() - 1));
         }
     }
 
@@ -222,13 +223,13 @@ final class GenerateJob {
         TimeLeft time = TimeLeft.start();
         List<PaintJob> jobs = missing.stream().map(pictures.jobs()::get).toList();
         List<Path> done = new ArrayList<>();
-        try (ProgressDisplay progress = console.progress("Painting")) {
+        try (ProgressDisplay progress = console.progress(Message.of("Painting"))) {
             interruption.guard("Stopping after this step; pictures that are finished stay.");
             painter.progress((calls, total) -> progress.at(
                             calls,
                             total,
                             time.left(calls, total),
-                            "picture " + (done.size() + 1) + " of " + jobs.size()))
+                            console.text(Message.of("picture {0} of {1}", done.size() + 1, jobs.size()))))
                     .paint(jobs, image -> done.add(save(image, pictures.file(missing.get(done.size())))));
             return true;
         } catch (Interrupted e) {
@@ -236,7 +237,7 @@ final class GenerateJob {
                     "Interrupted: {0} of {1} pictures are painted.{2}",
                     done.size(),
                     jobs.size(),
-                    outcome.resumable ? " The same command goes on where this one stopped." : "");
+                    outcome.resumable ? Message.of(" The same command goes on where this one stopped.") : "");
             return false;
         }
     }

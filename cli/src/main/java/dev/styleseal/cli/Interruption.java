@@ -50,7 +50,7 @@ final class Interruption {
             console.say("{0} A second Ctrl-C ends the program at once.", promise.get());
             return;
         }
-        console.say(promise.isEmpty() ? "Interrupted. Nothing was written." : "Interrupted at once.");
+        console.say(Message.of(promise.isEmpty() ? "Interrupted. Nothing was written." : "Interrupted at once."));
         console.flush();
         Runtime.getRuntime().halt(EXIT_CODE);
     }

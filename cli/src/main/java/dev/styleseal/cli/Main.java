@@ -2,6 +2,7 @@ package dev.styleseal.cli;
 
 import dev.styleseal.error.BadInput;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -12,16 +13,18 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        Console console = Console.ofSystem();
+        List<String> words = List.of(args);
+        Console console = Console.ofSystem(LanguageOption.chosen(words, Locale.getDefault(Locale.Category.DISPLAY)));
         Interruption interruption = new Interruption(console);
         interruption.listen();
-        System.exit(run(List.of(args), console, interruption));
+        System.exit(run(words, console, interruption));
     }
 
     /** Runs one command and returns its exit code; never throws. */
     static int run(List<String> args, Console console, Interruption interruption) {
         Failure failure = new Failure(console);
         try {
+            LanguageOption.require(args);
             int code = commandLine(console, interruption, failure).execute(args.toArray(String[]::new));
             return interruption.isRequested() ? Interruption.EXIT_CODE : code;
         } catch (Throwable e) { // errors too: each has its exit code
@@ -41,6 +44,8 @@ public final class Main {
                 .values()
                 .forEach(command -> command.getCommandSpec().addOption(help()));
         line.addSubcommand(new HelpCommand());
+        LanguageOption.addTo(line);
+        HelpWords.translate(line, console.language());
         line.setExpandAtFiles(false); // a prompt may begin with @
         line.setUnmatchedOptionsAllowedAsOptionParameters(false);
         line.setUsageHelpWidth(Console.WIDTH);

@@ -1,5 +1,6 @@
 package dev.styleseal.cli;
 
+import dev.styleseal.error.Figure;
 import dev.styleseal.file.ModelInspection;
 import java.util.Locale;
 
@@ -22,7 +23,7 @@ final class ModelWords {
                     network.tensors(),
                     Numbers.bytes(network.bytes()));
         }
-        console.result("  {0} parameters in all, {1}", Numbers.grouped(parameters), Numbers.bytes(bytes));
+        console.result("  {0} parameters in all, {1}", Figure.count(parameters), Numbers.bytes(bytes));
         console.result("Architecture of the UNet:");
         model.architecture().forEach((key, value) -> console.result("  {0} = {1}", key, value));
         console.result("Only headers were read; \"generate\" reads and checks every tensor.");

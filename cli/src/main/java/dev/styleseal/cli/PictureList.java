@@ -1,6 +1,7 @@
 package dev.styleseal.cli;
 
 import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Message;
 import dev.styleseal.generate.PaintJob;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ record PictureList(List<PaintJob> jobs, List<String> names, Path folder, boolean
      */
     static PictureList of(List<PromptLine> lines, Optional<String> negative, long seed, int count, Path output) {
         List<PaintJob> jobs = new ArrayList<>();
-        List<String> where = new ArrayList<>();
+        List<Message> where = new ArrayList<>();
         for (PromptLine line : lines) {
             for (int i = 0; i < count; i++) {
                 jobs.add(new PaintJob(
@@ -57,9 +58,9 @@ record PictureList(List<PaintJob> jobs, List<String> names, Path folder, boolean
     }
 
     /** Such as "seed 7" or "seeds 7 to 10". */
-    String seeds() {
+    Message seeds() {
         long first = jobs.stream().mapToLong(PaintJob::seed).min().orElseThrow();
         long last = jobs.stream().mapToLong(PaintJob::seed).max().orElseThrow();
-        return first == last ? "seed " + first : "seeds " + first + " to " + last;
+        return first == last ? Message.of("seed {0}", first) : Message.of("seeds {0} to {1}", first, last);
     }
 }

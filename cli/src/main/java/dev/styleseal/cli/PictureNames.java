@@ -1,6 +1,7 @@
 package dev.styleseal.cli;
 
 import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Message;
 import dev.styleseal.generate.PaintJob;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -24,12 +25,12 @@ final class PictureNames {
      * @param where each job comes from, for messages
      * @throws BadInput if two jobs ask for the same picture
      */
-    static List<String> of(List<PaintJob> jobs, List<String> where) {
+    static List<String> of(List<PaintJob> jobs, List<Message> where) {
         Map<String, Integer> uses = new HashMap<>();
-        Map<PaintJob, String> seen = new HashMap<>();
+        Map<PaintJob, Message> seen = new HashMap<>();
         for (int i = 0; i < jobs.size(); i++) {
             uses.merge(plain(jobs.get(i)), 1, Integer::sum);
-            String before = seen.put(jobs.get(i), where.get(i));
+            Message before = seen.put(jobs.get(i), where.get(i));
             if (before != null) {
                 throw new BadInput(
                         "{0} and {1} ask for the same picture, \"{2}\" with seed {3}. Expected each picture once. Leave one out, or give it another seed.",

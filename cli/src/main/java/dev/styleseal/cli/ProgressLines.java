@@ -1,16 +1,17 @@
 package dev.styleseal.cli;
 
+import dev.styleseal.error.Message;
 import java.time.Duration;
 
 /** Progress for files and pipes: a line now and then, and one at the end. */
 final class ProgressLines implements ProgressDisplay {
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
-    private final String task;
+    private final Message task;
     private final Console console;
     private long next = System.nanoTime();
 
-    ProgressLines(String task, Console console) {
+    ProgressLines(Message task, Console console) {
         this.task = task;
         this.console = console;
     }
@@ -27,7 +28,7 @@ final class ProgressLines implements ProgressDisplay {
                 task,
                 done,
                 total,
-                done < total ? ", " + ProgressDisplay.words(left) + " left" : "",
+                done < total ? Message.of(", {0} left", ProgressDisplay.words(left)) : "",
                 detail.isEmpty() ? "" : ", " + detail);
     }
 

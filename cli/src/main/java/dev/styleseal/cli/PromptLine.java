@@ -1,5 +1,6 @@
 package dev.styleseal.cli;
 
+import dev.styleseal.error.Message;
 import java.util.Optional;
 
 /**
@@ -10,4 +11,4 @@ import java.util.Optional;
  * @param seed of the first picture, if the line says so
  * @param where it stands, for messages: "line 3 of prompts.txt"
  */
-record PromptLine(String prompt, Optional<String> negative, Optional<Long> seed, String where) {}
+record PromptLine(String prompt, Optional<String> negative, Optional<Long> seed, Message where) {}

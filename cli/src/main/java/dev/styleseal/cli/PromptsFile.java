@@ -1,6 +1,7 @@
 package dev.styleseal.cli;
 
 import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Message;
 import dev.styleseal.io.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -36,7 +37,7 @@ final class PromptsFile {
         for (String line : text(file).lines().toList()) {
             number++;
             if (!line.isBlank() && !line.strip().startsWith("#")) {
-                lines.add(parse(line.strip(), "line " + number + " of " + file));
+                lines.add(parse(line.strip(), Message.of("line {0} of {1}", number, file)));
             }
         }
         if (lines.isEmpty()) {
@@ -68,7 +69,7 @@ final class PromptsFile {
         }
     }
 
-    private static PromptLine parse(String line, String where) {
+    private static PromptLine parse(String line, Message where) {
         Matcher option = OPTION.matcher(line);
         String prompt = line;
         Optional<String> negative = Optional.empty();
@@ -95,7 +96,7 @@ final class PromptsFile {
         return new PromptLine(prompt, negative, seed, where);
     }
 
-    private static Long seed(String value, String where) {
+    private static Long seed(String value, Message where) {
         try {
             return Long.valueOf(value);
         } catch (NumberFormatException e) {

@@ -16,6 +16,7 @@ import dev.styleseal.run.RunKey;
 import dev.styleseal.run.RunPlace;
 import dev.styleseal.run.Setting;
 import dev.styleseal.run.TrainingEvent;
+import dev.styleseal.tensor.Placement;
 import dev.styleseal.weights.DType;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -45,6 +46,7 @@ final class TrainJob {
     private final Path pictures;
     private final RunPlace place;
     private final List<TrainingPicture> lessons;
+    private final Placement placement;
 
     /** Where the run goes, and how its result is told. */
     record Outcome(Optional<Path> output, boolean overwrite, boolean json) {}
@@ -57,6 +59,7 @@ final class TrainJob {
         pictures = path(asked, RunKey.PICTURES, "picture folder", "a folder of JPEG, PNG, WebP or BMP files");
         lessons = PictureFolder.read(pictures, new CaptionRule(asked.text(RunKey.CAPTION), asked.text(RunKey.TRIGGER)));
         order = complete(asked);
+        placement = Placement.choose(wish(Setting.DEVICE), wish(Setting.PRECISION));
         String name = order.text(RunKey.NAME).orElseThrow();
         place = new RunPlace(
                 outcome.output.orElse(Path.of("runs").resolve(name)),
@@ -67,15 +70,24 @@ final class TrainJob {
                 outcome.overwrite);
     }
 
+    private String wish(Setting setting) {
+        return order.settings().has(setting) ? order.settings().text(setting) : "auto";
+    }
+
     private static Path path(RunDescription asked, RunKey key, String what, String expected) {
         String text = asked.text(key)
-                .orElseThrow(() ->
-                        new BadInput("No {0} is given. Expected {1}. Name it with --{2}.", what, expected, key.key()));
+                .orElseThrow(() -> new BadInput(
+                        "No {0} is given. Expected {1}. Name it with --{2}.",
+                        Message.of(what), Message.of(expected), key.key()));
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {
             throw new BadInput(
-                    e, "--{0} is \"{1}\". Expected {2}. Correct it.", key.key(), Console.visible(text), expected);
+                    e,
+                    "--{0} is \"{1}\". Expected {2}. Correct it.",
+                    key.key(),
+                    Console.visible(text),
+                    Message.of(expected));
         }
     }
 
@@ -112,7 +124,7 @@ final class TrainJob {
 
     int run() {
         TrainReport report = new TrainReport(console);
-        try (RunFolder folder = RunFolder.prepare(place, order, Clock.systemUTC());
+        try (RunFolder folder = RunFolder.prepare(place, order, Clock.systemUTC(), console.language());
                 report) {
             console.say("Reading the base {0} ...", model);
             unused().ifPresent(warning -> {
@@ -123,7 +135,7 @@ final class TrainJob {
         }
         TrainResult result = new TrainResult(place, lessons.get(0).caption(), model, report);
         if (outcome.json) {
-            console.result(result.json());
+            console.result(result.json(console));
         } else {
             result.tell(console);
         }
@@ -131,7 +143,7 @@ final class TrainJob {
     }
 
     private void train(RunFolder folder, TrainReport report) {
-        try (BaseModel base = BaseModel.open(model)) {
+        try (BaseModel base = BaseModel.open(model, placement)) {
             FineTuning tuning = describe(base).listener(event -> {
                 if (event instanceof TrainingEvent.Started) {
                     interruption.guard("Stopping after this step; the seal so far will be in {0}.", place.seal());

@@ -1,6 +1,7 @@
 package dev.styleseal.cli;
 
 import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Message;
 import dev.styleseal.run.RunDescription;
 import dev.styleseal.run.RunKey;
 import dev.styleseal.run.Setting;
@@ -42,9 +43,9 @@ final class TrainOptions {
         }
     }
 
-    private static OptionSpec.Builder option(String key, String meaning, String label) {
+    private static OptionSpec.Builder option(String key, Message meaning, String label) {
         return OptionSpec.builder("--" + key)
-                .description(meaning)
+                .description(meaning.text())
                 .paramLabel(label)
                 .arity("1")
                 .type(String.class);

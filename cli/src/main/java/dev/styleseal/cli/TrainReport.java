@@ -1,5 +1,6 @@
 package dev.styleseal.cli;
 
+import dev.styleseal.error.Figure;
 import dev.styleseal.error.Message;
 import dev.styleseal.run.Plan;
 import dev.styleseal.run.Setting;
@@ -63,21 +64,18 @@ final class TrainReport implements TrainingListener, AutoCloseable {
                     "  {0} = {1}  {2}",
                     String.format(Locale.ROOT, "%-18s", entry.getKey().key()),
                     String.format(Locale.ROOT, "%-9s", entry.getValue()),
-                    plan.reasons().getOrDefault(entry.getKey(), ""));
+                    plan.reasons().getOrDefault(entry.getKey(), Message.of("")));
         }
         console.say(
                 "{0} pictures of {1}x{2}, each shown {3} times.",
-                plan.pictures(),
-                plan.width(),
-                plan.height(),
-                String.format(Locale.ROOT, "%.1f", plan.passesPerPicture()));
+                plan.pictures(), plan.width(), plan.height(), Figure.decimal(plan.passesPerPicture(), 1));
     }
 
     private void encoding(TrainingEvent.Encoding encoding) {
         if (progress.isEmpty()) {
             encodingTime = TimeLeft.start();
         }
-        shown("Encoding")
+        shown(Message.of("Encoding"))
                 .at(encoding.done(), encoding.total(), encodingTime.left(encoding.done(), encoding.total()), "");
     }
 
@@ -86,7 +84,7 @@ final class TrainReport implements TrainingListener, AutoCloseable {
         console.say(
                 "{0} values learn ({1} % of the UNet's {2}, which stay). Engine: {3}.",
                 started.adapterParameters(),
-                String.format(Locale.ROOT, "%.2f", 100.0 * started.adapterParameters() / started.baseParameters()),
+                Figure.decimal(100.0 * started.adapterParameters() / started.baseParameters(), 2),
                 started.baseParameters(),
                 started.engine());
     }
@@ -95,12 +93,14 @@ final class TrainReport implements TrainingListener, AutoCloseable {
         StepReport report = stepped.report();
         weight = SMOOTHING * weight + 1 - SMOOTHING;
         smoothed = SMOOTHING * smoothed + (1 - SMOOTHING) * report.loss();
-        shown("Training")
+        shown(Message.of("Training"))
                 .at(
                         report.step(),
                         stepped.steps(),
                         stepped.left(),
-                        String.format(Locale.ROOT, "loss %.4f, gradient %.3f", loss(), report.gradientNorm()));
+                        console.text(Message.of(
+                                "loss {0}, gradient {1}",
+                                Figure.decimal(loss(), 4), Figure.decimal(report.gradientNorm(), 3))));
     }
 
     private void previewed(TrainingEvent.Previewed previewed) {
@@ -110,7 +110,7 @@ final class TrainReport implements TrainingListener, AutoCloseable {
         }
     }
 
-    private ProgressDisplay shown(String task) {
+    private ProgressDisplay shown(Message task) {
         ProgressDisplay display = progress.orElseGet(() -> console.progress(task));
         progress = Optional.of(display);
         return display;

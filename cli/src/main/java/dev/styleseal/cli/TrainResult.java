@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.styleseal.error.Figure;
 import dev.styleseal.error.Message;
 import dev.styleseal.run.RunPlace;
 import dev.styleseal.run.TrainingEvent;
@@ -12,7 +13,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 
 /** What a training led to. */
 record TrainResult(RunPlace place, String prompt, Path model, TrainReport report) {
@@ -27,7 +27,7 @@ record TrainResult(RunPlace place, String prompt, Path model, TrainReport report
                 Math.round(bytes() / 1000.0),
                 end.steps(),
                 ProgressDisplay.words(end.elapsed()),
-                String.format(Locale.ROOT, "%.4f", report.loss()));
+                Figure.decimal(report.loss(), 4));
         List<Message> warnings = report.warnings();
         if (!warnings.isEmpty()) {
             console.result("There were {0} warnings; they are above and in events.jsonl.", warnings.size());
@@ -37,7 +37,7 @@ record TrainResult(RunPlace place, String prompt, Path model, TrainReport report
                 quoted(model.toString()), quoted(place.seal().toString()), quoted(prompt));
     }
 
-    JsonNode json() {
+    JsonNode json(Console console) {
         TrainingEvent.Finished end = report.finished();
         ObjectNode json = JsonNodeFactory.instance
                 .objectNode()
@@ -50,7 +50,7 @@ record TrainResult(RunPlace place, String prompt, Path model, TrainReport report
                 .put("loss", report.loss())
                 .put("seconds", end.elapsed().toMillis() / 1000.0);
         ArrayNode warnings = json.putArray("warnings");
-        report.warnings().forEach(warning -> warnings.add(warning.text()));
+        report.warnings().forEach(warning -> warnings.add(console.text(warning)));
         return json;
     }
 

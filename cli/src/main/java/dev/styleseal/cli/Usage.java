@@ -1,5 +1,6 @@
 package dev.styleseal.cli;
 
+import dev.styleseal.error.Message;
 import dev.styleseal.error.Nearest;
 import java.util.List;
 import picocli.CommandLine;
@@ -32,6 +33,10 @@ final class Usage {
         } else if (failure instanceof OverwrittenOptionException twice
                 && twice.getOverwritten() instanceof OptionSpec option) {
             console.say("Error: {0} is given twice. Expected it once. Leave one out.", option.longestName());
+        } else if (failure.getArgSpec() instanceof OptionSpec option && failure.getValue() != null) {
+            console.say(
+                    "Error: {0} is \"{1}\". Expected {2}. Correct it.",
+                    option.longestName(), failure.getValue(), Message.of(expected(option.type())));
         } else {
             console.say("Error: {0}.", withoutStop(String.valueOf(failure.getMessage())));
         }
@@ -71,6 +76,13 @@ final class Usage {
         } else {
             console.say("Error: {0} is missing.", missing.get(0).paramLabel());
         }
+    }
+
+    private static String expected(Class<?> type) {
+        if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
+            return "a whole number";
+        }
+        return type == double.class || type == Double.class ? "a number" : "a path";
     }
 
     private static String withoutStop(String text) {

@@ -1,5 +1,6 @@
 package dev.styleseal.cli;
 
+import dev.styleseal.error.Message;
 import dev.styleseal.file.BaseFamily;
 import dev.styleseal.file.Target;
 
@@ -16,16 +17,16 @@ final class Words {
         };
     }
 
-    static String of(Target target) {
+    static Message of(Target target) {
         return switch (target) {
-            case ATTENTION -> "attention";
-            case FEED_FORWARD -> "feed-forward";
-            case PROJECTION -> "projection";
-            case CONVOLUTION -> "convolution";
-            case TIME -> "time";
-            case TEXT_ATTENTION -> "text attention";
-            case TEXT_FEED_FORWARD -> "text feed-forward";
-            case OTHER -> "other";
+            case ATTENTION -> Message.of("attention");
+            case FEED_FORWARD -> Message.of("feed-forward");
+            case PROJECTION -> Message.of("projection");
+            case CONVOLUTION -> Message.of("convolution");
+            case TIME -> Message.of("time");
+            case TEXT_ATTENTION -> Message.of("text attention");
+            case TEXT_FEED_FORWARD -> Message.of("text feed-forward");
+            case OTHER -> Message.of("other");
         };
     }
 }

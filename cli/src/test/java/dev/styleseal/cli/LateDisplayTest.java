@@ -2,6 +2,7 @@ package dev.styleseal.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.styleseal.error.Message;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,7 @@ class LateDisplayTest {
             new PrintStream(err, true, StandardCharsets.UTF_8),
             false);
     private final AtomicLong clock = new AtomicLong();
-    private final LateDisplay display = new LateDisplay(() -> console.progress("Painting"), clock::get);
+    private final LateDisplay display = new LateDisplay(() -> console.progress(Message.of("Painting")), clock::get);
 
     @Test
     void shortWorkIsSilent() {

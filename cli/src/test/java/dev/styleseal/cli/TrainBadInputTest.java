@@ -178,7 +178,7 @@ class TrainBadInputTest {
         // The only quota that every user may set: no file of this process may be larger.
         List<String> quota = List.of("sh", "-c", "ulimit -f 400; exec \"$@\"", "sh");
         Path pictures = Fixtures.pictures(folder, 1);
-        Engine.description(); // unpacks the native libraries, which are larger
+        Engine.threads(); // unpacks the native libraries, which are larger
         try (ChildProgram child = ChildProgram.start(
                 folder,
                 quota,

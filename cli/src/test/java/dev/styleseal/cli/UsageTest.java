@@ -61,7 +61,7 @@ class UsageTest {
                     train --steps 3 --steps 4       | --steps is given twice
                     train fox                       | "fox" is one word too many for styleseal train
                     inspect                         | FILE is missing
-                    generate --steps many           | 'many' is not an int
+                    generate --steps many           | --steps is "many". Expected a whole number
                     help trian                      | trian
                     """)
     void wrongWordsNameTheNearestRightOneAndAreExitTwo(String line, String message) {

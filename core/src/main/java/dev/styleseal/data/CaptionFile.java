@@ -1,5 +1,6 @@
 package dev.styleseal.data;
 
+import dev.styleseal.error.Message;
 import dev.styleseal.io.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,26 +22,26 @@ final class CaptionFile {
     private CaptionFile() {}
 
     /** The words without the white space around them; empty after adding to {@code problems} what is wrong. */
-    static Optional<String> read(Path file, List<String> problems) {
+    static Optional<String> read(Path file, List<Message> problems) {
         try {
             long bytes = Files.size(file);
             if (bytes > MOST_BYTES) {
-                problems.add(Names.of(file) + " has " + bytes + " bytes, more than " + MOST_BYTES);
+                problems.add(Message.of("{0} has {1} bytes, more than {2}", Names.of(file), bytes, MOST_BYTES));
                 return Optional.empty();
             }
             Optional<String> words = decode(file, Files.readAllBytes(file), problems);
             if (words.isPresent() && words.get().isEmpty()) {
-                problems.add(Names.of(file) + " is empty");
+                problems.add(Message.of("{0} is empty", Names.of(file)));
                 return Optional.empty();
             }
             return words;
         } catch (IOException e) {
-            problems.add(Names.of(file) + ": " + Reason.of(e));
+            problems.add(Message.of("{0}: {1}", Names.of(file), Reason.of(e)));
             return Optional.empty();
         }
     }
 
-    private static Optional<String> decode(Path file, byte[] bytes, List<String> problems) {
+    private static Optional<String> decode(Path file, byte[] bytes, List<Message> problems) {
         CharsetDecoder decoder = StandardCharsets.UTF_8
                 .newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
@@ -49,12 +50,9 @@ final class CaptionFile {
         CharBuffer out = CharBuffer.allocate(bytes.length);
         CoderResult result = decoder.decode(in, out, true);
         if (result.isError()) {
-            problems.add(String.format(
-                    Locale.ROOT,
-                    "%s is not UTF-8 at byte %d (0x%02X)",
-                    Names.of(file),
-                    in.position(),
-                    bytes[in.position()]));
+            problems.add(Message.of(
+                    "{0} is not UTF-8 at byte {1} (0x{2})",
+                    Names.of(file), in.position(), String.format(Locale.ROOT, "%02X", bytes[in.position()])));
             return Optional.empty();
         }
         String text = out.flip().toString();

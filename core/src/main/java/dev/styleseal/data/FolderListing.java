@@ -1,6 +1,7 @@
 package dev.styleseal.data;
 
 import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Message;
 import dev.styleseal.image.PictureReader;
 import dev.styleseal.io.Reason;
 import java.io.IOException;
@@ -36,7 +37,7 @@ record FolderListing(List<Path> pictures, SortedMap<String, Path> captions, List
         if (!Files.isDirectory(folder)) {
             throw new BadInput(
                     "There is no folder {0}{1}. Expected a folder of pictures. Check the name.",
-                    folder, Files.exists(folder) ? " (it is a file)" : "");
+                    folder, Files.exists(folder) ? Message.of(" (it is a file)") : "");
         }
         List<Path> pictures = new ArrayList<>();
         SortedMap<String, Path> captions = new TreeMap<>();

@@ -1,5 +1,6 @@
 package dev.styleseal.data;
 
+import dev.styleseal.error.Message;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -17,17 +18,19 @@ final class Names {
     }
 
     /** The names in one sentence; of very many, the first and how many more there are. */
-    static String list(List<Path> files) {
+    static Message list(List<Path> files) {
         if (files.isEmpty()) {
-            return "nothing";
+            return Message.of("nothing");
         }
         String names = files.stream().limit(MOST_IN_A_SENTENCE).map(Names::of).collect(Collectors.joining(", "));
         int more = files.size() - MOST_IN_A_SENTENCE;
-        return more > 0 ? names + " and " + more + " more" : names;
+        return more > 0 ? Message.of("{0} and {1} more", names, more) : Message.of("{0}", names);
     }
 
     /** One line each, all of them. */
-    static String lines(List<String> problems) {
-        return problems.stream().map(problem -> "\n  " + problem).collect(Collectors.joining());
+    static Message lines(List<Message> problems) {
+        return Message.joined(
+                "",
+                problems.stream().map(problem -> Message.of("\n  {0}", problem)).toList());
     }
 }

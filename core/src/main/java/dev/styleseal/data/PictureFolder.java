@@ -1,6 +1,7 @@
 package dev.styleseal.data;
 
 import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Message;
 import dev.styleseal.image.PictureReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ public final class PictureFolder {
                     Names.list(Stream.concat(listing.captions().values().stream(), listing.others().stream())
                             .toList()));
         }
-        List<String> problems = new ArrayList<>();
+        List<Message> problems = new ArrayList<>();
         List<Path> uncaptioned = new ArrayList<>();
         List<TrainingPicture> pictures = new ArrayList<>();
         for (Path picture : listing.pictures()) {
@@ -67,13 +68,13 @@ public final class PictureFolder {
      */
     public static List<FramedPicture> decodeAll(List<TrainingPicture> pictures, int width, int height) {
         List<FramedPicture> images = new ArrayList<>();
-        List<String> broken = new ArrayList<>();
+        List<Message> broken = new ArrayList<>();
         for (TrainingPicture picture : pictures) {
             try {
                 images.add(FramedPicture.of(PictureReader.read(picture.file()), width, height));
             } catch (BadInput e) {
                 Object reason = e.message().arguments().get(1);
-                broken.add(picture.file() + ": " + reason);
+                broken.add(Message.of("{0}: {1}", picture.file(), reason));
             }
         }
         if (!broken.isEmpty()) {
@@ -86,7 +87,7 @@ public final class PictureFolder {
     }
 
     private static void requireSound(
-            Path folder, FolderListing listing, List<String> problems, List<Path> uncaptioned) {
+            Path folder, FolderListing listing, List<Message> problems, List<Path> uncaptioned) {
         if (!problems.isEmpty()) {
             throw new BadInput(
                     "{0} caption files in {1} cannot be used:{2}\nExpected UTF-8 text that says what the picture shows. "

@@ -1,6 +1,7 @@
 package dev.styleseal.data;
 
 import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Message;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -54,7 +55,7 @@ public record RepeatedFolder(Path folder, int repeats) {
                     e,
                     "Cannot use \"{0}\" as a picture folder: {1}. Expected DIR or DIR:repeats. Correct the name.",
                     text,
-                    e.getReason());
+                    Message.of(e.getReason()));
         }
     }
 }

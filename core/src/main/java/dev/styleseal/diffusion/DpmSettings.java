@@ -1,5 +1,7 @@
 package dev.styleseal.diffusion;
 
+import dev.styleseal.error.Message;
+
 /**
  * What a config says about a DPM-Solver.
  *
@@ -29,7 +31,7 @@ record DpmSettings(
         int order = config.integer("solver_order", 2);
         int highest = algorithm == DpmAlgorithm.STOCHASTIC_NOISE ? 2 : 3;
         if (order < 1 || order > highest) {
-            throw config.refused("solver_order", "1 to " + highest);
+            throw config.refused("solver_order", Message.of("1 to {0}", highest));
         }
         boolean endsAtZero = config.text("final_sigmas_type", "zero").equals("zero");
         if (endsAtZero && algorithm.isOfNoise()) {

@@ -1,6 +1,7 @@
 package dev.styleseal.diffusion;
 
 import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Message;
 import dev.styleseal.tensor.RandomSource;
 import dev.styleseal.tensor.Scope;
 import java.util.ArrayDeque;
@@ -84,7 +85,8 @@ final class DpmSolverSampler implements VariancePreserving {
             count--;
         }
         if (count == 0) {
-            throw config.refused("lambda_min_clipped", "below " + -table.log(0) + ", that of the first timestep");
+            throw config.refused(
+                    "lambda_min_clipped", Message.of("below {0}, that of the first timestep", -table.log(0)));
         }
         return count;
     }

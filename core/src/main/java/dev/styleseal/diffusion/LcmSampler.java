@@ -1,6 +1,7 @@
 package dev.styleseal.diffusion;
 
 import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Message;
 import dev.styleseal.tensor.RandomSource;
 import dev.styleseal.tensor.Scope;
 import org.bytedeco.pytorch.Tensor;
@@ -40,7 +41,7 @@ final class LcmSampler implements ByTimestep {
     private static int[] timesteps(ScheduleConfig config, int all, int steps) {
         int distilled = config.integer("original_inference_steps", 50);
         if (distilled < 1 || distilled > all) {
-            throw config.refused("original_inference_steps", "1 to " + all);
+            throw config.refused("original_inference_steps", Message.of("1 to {0}", all));
         }
         if (steps > distilled) {
             throw new BadInput(

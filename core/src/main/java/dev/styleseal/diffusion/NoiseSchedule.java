@@ -2,6 +2,7 @@ package dev.styleseal.diffusion;
 
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.CorruptFile;
+import dev.styleseal.error.Message;
 import dev.styleseal.tensor.Scope;
 import dev.styleseal.tensor.Tensors;
 import java.util.Arrays;
@@ -39,7 +40,7 @@ public final class NoiseSchedule {
     public static NoiseSchedule of(ScheduleConfig config) {
         int steps = config.integer("num_train_timesteps", 1000);
         if (steps < 1 || steps > MOST_TIMESTEPS) {
-            throw config.refused("num_train_timesteps", "1 to " + MOST_TIMESTEPS);
+            throw config.refused("num_train_timesteps", Message.of("1 to {0}", MOST_TIMESTEPS));
         }
         try (Scope scope = new Scope()) {
             Tensor betas = betas(config, steps);
@@ -136,7 +137,8 @@ public final class NoiseSchedule {
 
     private static Tensor given(ScheduleConfig config, List<Double> betas, int steps) {
         if (betas.size() != steps || !betas.stream().allMatch(beta -> beta > 0 && beta < 1)) {
-            throw config.refused("trained_betas", "num_train_timesteps = " + steps + " numbers between 0 and 1");
+            throw config.refused(
+                    "trained_betas", Message.of("num_train_timesteps = {0} numbers between 0 and 1", steps));
         }
         float[] values = new float[steps];
         for (int i = 0; i < steps; i++) {

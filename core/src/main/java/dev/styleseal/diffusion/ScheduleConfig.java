@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.CorruptFile;
+import dev.styleseal.error.Message;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -245,15 +246,20 @@ public final class ScheduleConfig {
     }
 
     /** The error for a value that is well formed but means something this program does not do. */
+    /** @param supported a list of values, or a few words of the catalog */
+    BadInput refused(String key, String supported) {
+        return refused(key, Message.of(supported));
+    }
+
     BadInput refused(String key, Object supported) {
         return new BadInput(
                 "{0} has {1} = {2}, which is not supported here. Supported: {3}. Correct the value, or choose another sampler or model.",
-                where, key, values.containsKey(key) ? values.get(key).toString() : "(nothing)", supported);
+                where, key, values.containsKey(key) ? values.get(key) : Message.of("(nothing)"), supported);
     }
 
     private CorruptFile wrong(String key, String expected) {
         return new CorruptFile(
                 "{0} has {1} = {2}. Expected {3}. Correct the value, or fetch the model again.",
-                where, key, String.valueOf(values.get(key)), expected);
+                where, key, values.get(key), Message.of(expected));
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.CorruptFile;
+import dev.styleseal.error.Message;
 import dev.styleseal.lora.LoraModule;
 import dev.styleseal.weights.SafetensorsFile;
 import dev.styleseal.weights.StrictJson;
@@ -28,24 +29,24 @@ final class AdapterConfig {
     static final String KEY = "lora_adapter_metadata";
 
     private final Path file;
-    private final String place; // for messages
+    private final Object place; // for messages
     private final boolean prefixed;
     private final JsonNode config;
 
-    private AdapterConfig(Path file, String place, boolean prefixed, String text) {
+    private AdapterConfig(Path file, Object place, boolean prefixed, String text) {
         this.file = file;
         this.place = place;
         this.prefixed = prefixed;
         config = StrictJson.parse(file + ", " + place, text);
         if (!config.isObject()) {
-            throw wrong("it is no JSON object");
+            throw wrong(Message.of("it is no JSON object"));
         }
     }
 
     /** What a file of diffusers says of its adapter, if it does. */
     static Optional<AdapterConfig> of(SafetensorsFile file) {
         return Optional.ofNullable(file.metadata().get(KEY))
-                .map(text -> new AdapterConfig(file.path(), KEY + " in its header", true, text));
+                .map(text -> new AdapterConfig(file.path(), Message.of("{0} in its header", KEY), true, text));
     }
 
     /**
@@ -90,8 +91,9 @@ final class AdapterConfig {
         String layer = component.layer(path);
         double promised = number(component, "rank_pattern", "r", layer);
         if (promised != rank) {
-            throw wrong("it says rank " + new BigDecimal(promised).toPlainString() + " for " + path
-                    + ", whose tensors have rank " + rank);
+            throw wrong(Message.of(
+                    "it says rank {0} for {1}, whose tensors have rank {2}",
+                    new BigDecimal(promised).toPlainString(), path, rank));
         }
         double alpha = number(component, "alpha_pattern", "lora_alpha", layer);
         return config.path(key(component, "use_rslora")).asBoolean() ? alpha * Math.sqrt(rank) : alpha;
@@ -116,19 +118,19 @@ final class AdapterConfig {
         boolean whole = pattern.startsWith("^");
         String name = (whole ? pattern.substring(1) : pattern).replace("\\.", ".");
         if (!name.matches("[A-Za-z0-9_.]+")) {
-            throw wrong("its pattern " + pattern + " is no plain name of a layer");
+            throw wrong(Message.of("its pattern {0} is no plain name of a layer", pattern));
         }
         return layer.equals(name) || (!whole && layer.endsWith("." + name));
     }
 
     private double finite(String key, JsonNode value) {
         if (!value.isNumber() || !Double.isFinite(value.asDouble())) {
-            throw wrong("it says " + (value.isMissingNode() ? "nothing" : value) + " for " + key);
+            throw wrong(Message.of("it says {0} for {1}", value.isMissingNode() ? Message.of("nothing") : value, key));
         }
         return value.asDouble();
     }
 
-    private CorruptFile wrong(String what) {
+    private CorruptFile wrong(Message what) {
         return new CorruptFile(
                 "Cannot read {0}: {1} cannot be followed: {2}. Expected rank and alpha of every layer. Fetch the "
                         + "file again, or save it anew where it was made.",

@@ -1,6 +1,7 @@
 package dev.styleseal.file;
 
 import dev.styleseal.error.CorruptFile;
+import dev.styleseal.error.Message;
 import dev.styleseal.file.SealKey.Part;
 import dev.styleseal.lora.DoraMagnitude;
 import dev.styleseal.lora.LoraModule;
@@ -16,7 +17,7 @@ import java.util.Optional;
 final class SealReader {
     private final SafetensorsFile file;
     private final Optional<AdapterConfig> config;
-    private final List<String> problems = new ArrayList<>();
+    private final List<Message> problems = new ArrayList<>();
 
     private SealReader(SafetensorsFile file, Optional<AdapterConfig> config) {
         this.file = file;
@@ -47,7 +48,7 @@ final class SealReader {
             throw new CorruptFile(
                     "Cannot read {0}: {1}. Expected for every layer two matrices [rank, inputs] and [outputs, rank] of finite "
                             + "numbers. Fetch the file again, or use an earlier checkpoint.",
-                    file.path(), String.join("; ", problems));
+                    file.path(), Message.joined("; ", problems));
         }
         return modules;
     }
@@ -57,12 +58,12 @@ final class SealReader {
         TensorEntry up = parts.get(Part.UP);
         if (down == null || up == null) {
             TensorEntry alone = parts.values().iterator().next();
-            problems.add(alone.name() + " is there without its " + (down == null ? "down" : "up") + " matrix");
+            problems.add(Message.of("{0} is there without its {1} matrix", alone.name(), down == null ? "down" : "up"));
             return Optional.empty();
         }
         if (!LoraModule.isPair(down.shape(), up.shape())) {
-            problems.add(
-                    down.name() + " " + down.shape() + " and " + up.name() + " " + up.shape() + " have no common rank");
+            problems.add(Message.of(
+                    "{0} {1} and {2} {3} have no common rank", down.name(), down.shape(), up.name(), up.shape()));
             return Optional.empty();
         }
         int before = problems.size();
@@ -72,7 +73,7 @@ final class SealReader {
         Optional<DoraMagnitude> magnitude =
                 magnitude(parts, up.shape().get(0), down.shape().get(1));
         if (config.isPresent() && config.get().dora(path) && magnitude.isEmpty()) {
-            problems.add(down.name() + " is one of a DoRA, but its magnitude is not there");
+            problems.add(Message.of("{0} is one of a DoRA, but its magnitude is not there", down.name()));
         }
         return problems.size() > before ? Optional.empty() : Optional.of(new LoraModule(path, a, b, alpha, magnitude));
     }
@@ -90,8 +91,9 @@ final class SealReader {
                 ? shape.get(0) == outputs && entry.elements() == outputs
                 : entry.elements() == outputs && shape.contains(outputs);
         if (!(ofOutputs || ofInputs) || entry.elements() != (ofInputs ? inputs : outputs)) {
-            problems.add(entry.name() + " has shape " + shape + " and should hold one number for each of " + outputs
-                    + " outputs (or " + inputs + " inputs, as [1, " + inputs + "])");
+            problems.add(Message.of(
+                    "{0} has shape {1} and should hold one number for each of {2} outputs (or {3} inputs, as [1, {3}])",
+                    entry.name(), shape, outputs, inputs));
             return Optional.empty();
         }
         HostTensor values = finite(entry);
@@ -103,7 +105,8 @@ final class SealReader {
     private HostTensor finite(TensorEntry entry) {
         HostTensor tensor = file.floats(entry.name());
         tensor.firstNotFinite()
-                .ifPresent(i -> problems.add(entry.name() + " holds " + tensor.values()[i] + " at element " + i));
+                .ifPresent(i ->
+                        problems.add(Message.of("{0} holds {1} at element {2}", entry.name(), tensor.values()[i], i)));
         return tensor;
     }
 
@@ -115,12 +118,12 @@ final class SealReader {
             return told.orElse((double) rank);
         }
         if (entry.elements() != 1) {
-            problems.add(entry.name() + " has shape " + entry.shape() + " and should be one number");
+            problems.add(Message.of("{0} has shape {1} and should be one number", entry.name(), entry.shape()));
             return rank;
         }
         double alpha = finite(entry).values()[0];
         if (told.isPresent() && (float) alpha != told.get().floatValue()) {
-            problems.add(entry.name() + " is " + alpha + ", but the header says " + told.get());
+            problems.add(Message.of("{0} is {1}, but the header says {2}", entry.name(), alpha, told.get()));
         }
         return alpha;
     }

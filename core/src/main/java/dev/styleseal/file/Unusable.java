@@ -1,6 +1,7 @@
 package dev.styleseal.file;
 
 import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Message;
 import dev.styleseal.weights.TensorEntry;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,18 +53,20 @@ final class Unusable {
 
     /** The error that lists them all. */
     static BadInput error(Path file, SealContent content) {
-        List<String> reasons = new ArrayList<>();
+        List<Message> reasons = new ArrayList<>();
         boolean nothingUsable = content.layers().isEmpty();
         content.unusable().forEach((reason, names) -> {
             // Of a file that is something else altogether the first names say enough.
             List<String> shown = nothingUsable ? names.subList(0, Math.min(3, names.size())) : names;
             String more = shown.size() < names.size() ? ", ..." : "";
-            reasons.add(reason + " (" + names.size() + " tensors: " + String.join(", ", shown) + more + ")");
+            reasons.add(Message.of(
+                    "{0} ({1} {1|tensor|tensors}: {2}{3})",
+                    Message.of(reason), names.size(), String.join(", ", shown), more));
         });
         return new BadInput(
                 "Cannot use {0} as a seal: {1}. Expected LoRA or DoRA of Stable Diffusion 1, 2 or XL, in the names of "
                         + "kohya (lora_unet_....lora_down.weight) or diffusers (unet....lora_A.weight), or a PEFT folder. "
                         + "Use another file, or convert this one where it was made.",
-                file, reasons.isEmpty() ? "it holds no tensors" : String.join("; ", reasons));
+                file, reasons.isEmpty() ? Message.of("it holds no tensors") : Message.joined("; ", reasons));
     }
 }

@@ -1,5 +1,6 @@
 package dev.styleseal.generate;
 
+import dev.styleseal.error.Message;
 import dev.styleseal.lora.LoraAdapter;
 import dev.styleseal.nn.FrozenLayer;
 import dev.styleseal.nn.LayerSlot;
@@ -34,7 +35,7 @@ public final class Wardrobe implements LinearWrapper, AutoCloseable {
      * @throws dev.styleseal.error.BadInput if a seal was made for another architecture
      */
     public void requirePlaced() {
-        pieces.forEach(piece -> piece.adapter.requirePlaced("Seal " + piece.name));
+        pieces.forEach(piece -> piece.adapter.requirePlaced(Message.of("Seal {0}", piece.name)));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.styleseal.image;
 
+import dev.styleseal.error.Message;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Iterator;
@@ -32,7 +33,7 @@ final class Decoder {
         } catch (IOException | RuntimeException e) {
             // Damaged files make decoders fail in every way there is, index errors among them.
             String words = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-            throw new BrokenPicture(e, "its {0} data is damaged or cut off ({1})", format, words);
+            throw new BrokenPicture(e, "its {0} data is damaged or cut off ({1})", format, Message.of(words));
         }
     }
 

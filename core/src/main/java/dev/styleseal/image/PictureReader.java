@@ -38,7 +38,7 @@ public final class PictureReader {
         } catch (BrokenPicture e) {
             throw unreadable(e, file, e.reason());
         } catch (IOException e) {
-            throw unreadable(e, file, Message.of("{0}", Reason.of(e)));
+            throw unreadable(e, file, Reason.of(e));
         }
     }
 
@@ -47,7 +47,7 @@ public final class PictureReader {
         try (InputStream in = Files.newInputStream(file)) {
             return PictureFormat.of(in.readNBytes(PictureFormat.HEAD_BYTES));
         } catch (IOException e) {
-            throw unreadable(e, file, Message.of("{0}", Reason.of(e)));
+            throw unreadable(e, file, Reason.of(e));
         }
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.CorruptFile;
+import dev.styleseal.error.Message;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ public final class ConfigFile {
                     file,
                     e.getOriginalMessage());
         } catch (IOException e) {
-            throw new BadInput(e, "Cannot read {0}: {1}. Check the file's permissions.", file, e.getMessage());
+            throw new BadInput(e, "Cannot read {0}: {1}. Check the file's permissions.", file, Reason.of(e));
         }
     }
 
@@ -141,7 +142,7 @@ public final class ConfigFile {
         }
         List<Integer> values = integers(key);
         if (values.size() != count) {
-            throw wrong(key, root.path(key), count + " numbers, one a level");
+            throw wrong(key, root.path(key), Message.of("{0} numbers, one a level", count));
         }
         return values;
     }
@@ -170,8 +171,12 @@ public final class ConfigFile {
     }
 
     private CorruptFile wrong(String key, JsonNode found, String expected) {
+        return wrong(key, found, Message.of(expected));
+    }
+
+    private CorruptFile wrong(String key, JsonNode found, Message expected) {
         return new CorruptFile(
                 "{0} has {1} = {2}. Expected {3}. Fetch the model again or correct the file.",
-                file, key, found.isMissingNode() ? "(nothing)" : found, expected);
+                file, key, found.isMissingNode() ? Message.of("(nothing)") : found, expected);
     }
 }

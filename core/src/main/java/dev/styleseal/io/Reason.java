@@ -1,5 +1,6 @@
 package dev.styleseal.io;
 
+import dev.styleseal.error.Message;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -10,14 +11,14 @@ public final class Reason {
     private Reason() {}
 
     /** The cause without the file's name, which Java's own messages give alone and without saying what happened. */
-    public static String of(IOException failure) {
+    public static Message of(IOException failure) {
         if (failure instanceof AccessDeniedException) {
-            return "permission denied";
+            return Message.of("permission denied");
         }
         if (failure instanceof NoSuchFileException) {
-            return "no such file or folder";
+            return Message.of("no such file or folder");
         }
         String words = failure instanceof FileSystemException system ? system.getReason() : failure.getMessage();
-        return words == null || words.isBlank() ? failure.getClass().getSimpleName() : words;
+        return Message.of(words == null || words.isBlank() ? failure.getClass().getSimpleName() : words);
     }
 }

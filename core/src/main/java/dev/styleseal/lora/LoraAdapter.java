@@ -1,6 +1,7 @@
 package dev.styleseal.lora;
 
 import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Message;
 import dev.styleseal.nn.FrozenLayer;
 import dev.styleseal.nn.LayerSlot;
 import dev.styleseal.nn.LinearWrapper;
@@ -77,7 +78,7 @@ public final class LoraAdapter implements LinearWrapper, AutoCloseable {
      *
      * @throws BadInput naming the modules that found no place, or the targets that match nothing
      */
-    public void requirePlaced(String what) {
+    public void requirePlaced(Message what) {
         List<String> homeless = given.keySet().stream()
                 .filter(path -> !parts.containsKey(path))
                 .sorted()

@@ -1,6 +1,7 @@
 package dev.styleseal.nn;
 
 import dev.styleseal.error.CorruptFile;
+import dev.styleseal.error.Message;
 import dev.styleseal.tensor.Scope;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,7 +19,7 @@ final class Ledger {
 
     private final Map<String, Tensor> weights;
     private final Set<String> taken = new HashSet<>();
-    private final List<String> problems = new ArrayList<>();
+    private final List<Message> problems = new ArrayList<>();
 
     Ledger(Map<String, Tensor> weights) {
         this.weights = weights;
@@ -29,10 +30,11 @@ final class Ledger {
         Tensor tensor = weights.get(name);
         taken.add(name);
         if (tensor == null) {
-            problems.add("missing: " + name + " " + Arrays.toString(shape));
+            problems.add(Message.of("missing: {0} {1}", name, Arrays.toString(shape)));
         } else if (!Arrays.equals(tensor.shape(), shape)) {
-            problems.add("wrong shape: " + name + " is " + Arrays.toString(tensor.shape()) + ", expected "
-                    + Arrays.toString(shape));
+            problems.add(Message.of(
+                    "wrong shape: {0} is {1}, expected {2}",
+                    name, Arrays.toString(tensor.shape()), Arrays.toString(shape)));
         } else {
             return tensor;
         }
@@ -42,7 +44,7 @@ final class Ledger {
     void requireComplete(String component, Object source) {
         Set<String> left = new TreeSet<>(weights.keySet());
         left.removeAll(taken);
-        left.forEach(name -> problems.add("unexpected: " + name));
+        left.forEach(name -> problems.add(Message.of("unexpected: {0}", name)));
         if (!problems.isEmpty()) {
             throw new CorruptFile(
                     "{0} does not hold the {1} that its config.json describes; {2} tensors do not fit: {3}. Check that weights and config.json belong together, or fetch the model again.",
@@ -50,8 +52,8 @@ final class Ledger {
         }
     }
 
-    private String shown() {
-        String list = String.join("; ", problems.subList(0, Math.min(SHOWN, problems.size())));
-        return problems.size() > SHOWN ? list + "; and " + (problems.size() - SHOWN) + " more" : list;
+    private Message shown() {
+        Message list = Message.joined("; ", problems.subList(0, Math.min(SHOWN, problems.size())));
+        return problems.size() > SHOWN ? Message.of("{0}; and {1} more", list, problems.size() - SHOWN) : list;
     }
 }

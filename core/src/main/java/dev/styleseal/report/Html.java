@@ -11,8 +11,19 @@ import java.util.regex.Pattern;
 final class Html {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z][a-zA-Z0-9:-]*");
 
+    private final Words words;
     private final StringBuilder out = new StringBuilder("<!DOCTYPE html>\n");
     private final Deque<String> open = new ArrayDeque<>();
+
+    /** @param words of the page, in its language */
+    Html(Words words) {
+        this.words = words;
+    }
+
+    /** The sentences of the page's own parts. */
+    Words words() {
+        return words;
+    }
 
     /**
      * Begins an element.

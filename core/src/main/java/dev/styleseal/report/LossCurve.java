@@ -19,7 +19,6 @@ public record LossCurve(String title, List<Double> losses) implements Block {
     private static final int BOTTOM = 46;
     private static final int SMOOTHED_SHARE = 10; // of the steps, one in so many is averaged
     private static final int MOST_DOTS = 1000;
-    private static final Words WORDS = Words.beside(LossCurve.class);
 
     public LossCurve {
         losses = List.copyOf(losses);
@@ -55,7 +54,7 @@ public record LossCurve(String title, List<Double> losses) implements Block {
         html.empty("path", "class", "dots", "d", dots(steps, loss));
         html.empty("path", "class", "mean", "d", line(steps, loss));
         html.close();
-        html.element("figcaption", title + " " + WORDS.of("curve.legend", window()));
+        html.element("figcaption", title + " " + html.words().of("curve.legend", window()));
         html.close();
     }
 
@@ -64,12 +63,21 @@ public record LossCurve(String title, List<Double> losses) implements Block {
             String y = y(mark, loss);
             html.empty("path", "class", "rule", "d", "M" + LEFT + " " + y + "H" + (WIDTH - RIGHT));
             html.element(
-                    "text", number(mark, loss), "x", String.valueOf(LEFT - 8), "y", y, "dy", "4", "text-anchor", "end");
+                    "text",
+                    html.words().number(number(mark, loss)),
+                    "x",
+                    String.valueOf(LEFT - 8),
+                    "y",
+                    y,
+                    "dy",
+                    "4",
+                    "text-anchor",
+                    "end");
         }
         for (double mark : steps.marks()) {
             html.element(
                     "text",
-                    number(mark, steps),
+                    html.words().number(number(mark, steps)),
                     "x",
                     x(mark, steps),
                     "y",
@@ -78,10 +86,11 @@ public record LossCurve(String title, List<Double> losses) implements Block {
                     "middle");
         }
         String middle = String.valueOf((LEFT + WIDTH - RIGHT) / 2);
-        html.element("text", WORDS.of("curve.steps"), "x", middle, "y", HEIGHT - 6 + "", "text-anchor", "middle");
+        html.element(
+                "text", html.words().of("curve.steps"), "x", middle, "y", HEIGHT - 6 + "", "text-anchor", "middle");
         html.element(
                 "text",
-                WORDS.of("curve.loss"),
+                html.words().of("curve.loss"),
                 "transform",
                 "translate(12 " + (TOP + HEIGHT - BOTTOM) / 2 + ") rotate(-90)",
                 "text-anchor",

@@ -1,5 +1,6 @@
 package dev.styleseal.report;
 
+import dev.styleseal.error.Language;
 import dev.styleseal.io.AtomicFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,22 +19,27 @@ import java.util.Objects;
  * new Report("Sneakers", "What 20 pictures taught.", hero, sections, footer).save(Path.of("report.html"));
  * }</pre>
  *
+ * @param language of the page; its texts are in it already
  * @param title heading of the page
  * @param lead the sentence under it
  * @param hero what one sees first
  * @param sections the story, listed at its beginning
  * @param footer small print, such as the makers of pictures
  */
-public record Report(String title, String lead, List<Block> hero, List<Section> sections, List<String> footer) {
+public record Report(
+        Language language, String title, String lead, List<Block> hero, List<Section> sections, List<String> footer) {
     /** Lets a browser load nothing but what the page itself carries, whatever else it may hold. */
     private static final String POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
-
-    private static final Words WORDS = Words.beside(Report.class);
 
     public Report {
         hero = List.copyOf(hero);
         sections = List.copyOf(sections);
         footer = List.copyOf(footer);
+    }
+
+    /** A page in English. */
+    public Report(String title, String lead, List<Block> hero, List<Section> sections, List<String> footer) {
+        this(Language.ENGLISH, title, lead, hero, sections, footer);
     }
 
     /**
@@ -53,8 +59,8 @@ public record Report(String title, String lead, List<Block> hero, List<Section> 
 
     /** The page: HTML that is well-formed XML too. */
     public String html() {
-        Html html = new Html();
-        html.open("html", "lang", "en");
+        Html html = new Html(Words.beside(Report.class, language));
+        html.open("html", "lang", language.code());
         head(html);
         html.open("body");
         html.open("header").open("div", "class", "title");
@@ -85,7 +91,7 @@ public record Report(String title, String lead, List<Block> hero, List<Section> 
     }
 
     private void contents(Html html) {
-        html.open("nav", "aria-label", WORDS.of("page.contents")).open("ul");
+        html.open("nav", "aria-label", html.words().of("page.contents")).open("ul");
         for (Section section : sections) {
             html.open("li")
                     .element("a", section.heading(), "href", "#" + section.id())

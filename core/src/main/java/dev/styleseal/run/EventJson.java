@@ -27,7 +27,7 @@ final class EventJson {
             return line("started", at)
                     .put("adapterParameters", started.adapterParameters())
                     .put("baseParameters", started.baseParameters())
-                    .put("engine", started.engine());
+                    .put("engine", started.engine().text());
         }
         if (event instanceof TrainingEvent.Stepped stepped) {
             return stepped(stepped, at);

@@ -1,6 +1,7 @@
 package dev.styleseal.run;
 
 import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Message;
 import dev.styleseal.lora.LoraSize;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -94,6 +95,11 @@ record LayerSizes(LoraSize all, String convRank, String convAlpha, String ranks,
 
     private static BadInput wrong(NumberFormatException cause, String option, String text, String word, String type) {
         return new BadInput(
-                cause, "{0} is \"{1}\", in which {2} is not {3}. Expected {3}. Correct it.", option, text, word, type);
+                cause,
+                "{0} is \"{1}\", in which {2} is not {3}. Expected {3}. Correct it.",
+                option,
+                text,
+                word,
+                Message.of(type));
     }
 }

@@ -1,5 +1,6 @@
 package dev.styleseal.run;
 
+import dev.styleseal.error.Message;
 import dev.styleseal.train.LearningRate;
 import dev.styleseal.train.TrainConfig;
 import java.util.EnumMap;
@@ -16,14 +17,14 @@ import java.util.Map;
  * @param pictures how many there are
  */
 public record Plan(
-        Settings settings, Map<Setting, String> reasons, TrainConfig config, int width, int height, int pictures) {
+        Settings settings, Map<Setting, Message> reasons, TrainConfig config, int width, int height, int pictures) {
     public Plan {
         reasons = Map.copyOf(reasons);
     }
 
     /** This plan with another reason for one setting. */
-    Plan because(Setting setting, String reason) {
-        Map<Setting, String> changed = new EnumMap<>(reasons);
+    Plan because(Setting setting, Message reason) {
+        Map<Setting, Message> changed = new EnumMap<>(reasons);
         changed.put(setting, reason);
         return new Plan(settings, changed, config, width, height, pictures);
     }

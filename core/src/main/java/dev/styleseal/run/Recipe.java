@@ -1,12 +1,14 @@
 package dev.styleseal.run;
 
 import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Message;
 import dev.styleseal.error.Nearest;
 import dev.styleseal.lora.LoraConfig;
 import dev.styleseal.lora.LoraSize;
 import dev.styleseal.lora.LoraTargets;
 import dev.styleseal.lora.LoraVariant;
 import dev.styleseal.model.StableDiffusion;
+import dev.styleseal.tensor.Placement;
 import dev.styleseal.train.LearningRate;
 import dev.styleseal.train.NoiseConfig;
 import dev.styleseal.train.OptimizerConfig;
@@ -22,6 +24,7 @@ import java.util.regex.Pattern;
 /** Derives every setting that was not wished for, each with its reason. */
 public final class Recipe {
     private static final String NONE = "none";
+    private static final String AUTO = "auto";
     private static final Pattern SIZE = Pattern.compile("(\\d{1,5})(?:x(\\d{1,5}))?");
     /** Bases for pictures up to this side are small networks, which learn at higher rates and in larger batches. */
     private static final int SMALL_BASE = 128;
@@ -36,7 +39,7 @@ public final class Recipe {
     private final Base base;
     private final int pictures;
     private final boolean small;
-    private final Map<Setting, String> reasons = new EnumMap<>(Setting.class);
+    private final Map<Setting, Message> reasons = new EnumMap<>(Setting.class);
     private Settings chosen = Settings.none();
 
     private Recipe(Settings wishes, Base base, int pictures) {
@@ -52,10 +55,11 @@ public final class Recipe {
      * @param nativeSize side in pixels of the pictures it was trained on
      * @param factor sides must be multiples of it
      * @param clipSkip the layer of the text encoders it was trained with, 1 for the last
+     * @param placement where it is and in which precision
      */
-    public record Base(int nativeSize, int factor, int clipSkip) {
+    public record Base(int nativeSize, int factor, int clipSkip, Placement placement) {
         public static Base of(StableDiffusion model) {
-            return new Base(model.nativeSize(), model.vaeConfig().factor(), model.clipSkip());
+            return new Base(model.nativeSize(), model.vaeConfig().factor(), model.clipSkip(), model.placement());
         }
     }
 
@@ -74,9 +78,7 @@ public final class Recipe {
         boolean trainText = flag(
                 Setting.TRAIN_TEXT,
                 kind == Kind.WORD,
-                kind == Kind.WORD
-                        ? "only a new word needs it"
-                        : "the text encoder knows all words of a " + kind.label());
+                kind == Kind.WORD ? "only a new word needs it" : "the text encoder knows the words of such pictures");
         int[] size = size();
         LoraConfig lora = lora();
         int batch = whole(Setting.BATCH, small ? 4 : 1, small ? "a small base has room for it" : "the least memory");
@@ -93,7 +95,21 @@ public final class Recipe {
                 noise(),
                 whole(Setting.CLIP_SKIP, base.clipSkip, "the layer that the base was trained with"),
                 longer(Setting.SEED, 42, "any number; the same one gives the same seal"));
+        place(Setting.DEVICE, base.placement.device());
+        place(Setting.PRECISION, base.placement.precision().label());
         return new Plan(chosen, reasons, config, size[0], size[1], pictures);
+    }
+
+    /** The base is there already, so a wish can only be met or refused. */
+    private void place(Setting setting, String there) {
+        String wish = wishes.has(setting) ? wishes.text(setting) : AUTO;
+        if (!List.of(AUTO, there, there.replaceFirst(":0$", "")).contains(wish)) {
+            throw new BadInput(
+                    "--{0} is {1}, and the base was opened with {2}. Expected the same. Open the base with it.",
+                    setting.key(), wish, there);
+        }
+        chosen = chosen.with(setting, there);
+        reasons.put(setting, base.placement.reason());
     }
 
     private int[] size() {
@@ -157,10 +173,11 @@ public final class Recipe {
         }
         int steps = Math.max(
                 FEWEST_STEPS, Math.min(MOST_STEPS, (PASSES * pictures + picturesPerStep - 1) / picturesPerStep));
-        return whole(
+        choose(
                 Setting.STEPS,
                 steps,
-                "about " + PASSES + " passes per picture, within " + FEWEST_STEPS + " to " + MOST_STEPS);
+                Message.of("about {0} passes per picture, within {1} to {2}", PASSES, FEWEST_STEPS, MOST_STEPS));
+        return chosen.whole(Setting.STEPS);
     }
 
     private LearningRate rate(int steps) {
@@ -260,7 +277,11 @@ public final class Recipe {
     }
 
     private void choose(Setting setting, Object derived, String because) {
+        choose(setting, derived, Message.of(because));
+    }
+
+    private void choose(Setting setting, Object derived, Message because) {
         chosen = chosen.with(setting, wishes.get(setting).orElse(derived));
-        reasons.put(setting, wishes.has(setting) ? "as asked" : because);
+        reasons.put(setting, wishes.has(setting) ? Message.of("as asked") : because);
     }
 }

@@ -2,6 +2,7 @@ package dev.styleseal.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Language;
 import dev.styleseal.error.Message;
 import dev.styleseal.file.Seal;
 import dev.styleseal.file.SealFiles;
@@ -34,6 +35,7 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
     private final RunPlace place;
     private final RunDescription description;
     private final Clock clock;
+    private final Language language;
     private final List<ObjectNode> waiting = new ArrayList<>();
     private Optional<Plan> plan = Optional.empty();
     private @Nullable EventLog log;
@@ -42,10 +44,11 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
     private int previewNumber;
     private int steps;
 
-    private RunFolder(RunPlace place, RunDescription description, Clock clock) {
+    private RunFolder(RunPlace place, RunDescription description, Clock clock, Language language) {
         this.place = place;
         this.description = description;
         this.clock = clock;
+        this.language = language;
     }
 
     /**
@@ -53,16 +56,17 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
      *
      * @param description what was asked; its settings give way to those of the plan
      * @param clock dates the events
+     * @param language of the comments in run.toml; everything else is for machines
      * @throws BadInput if the folder cannot be written to, or holds something that must not be replaced
      */
-    public static RunFolder prepare(RunPlace place, RunDescription description, Clock clock) {
+    public static RunFolder prepare(RunPlace place, RunDescription description, Clock clock, Language language) {
         try {
             EarlierRun.requireReplaceable(place);
             WriteProbe.inNew(place.folder(), 1);
         } catch (IOException e) {
             throw unwritable(e, place.folder());
         }
-        return new RunFolder(place, description, clock);
+        return new RunFolder(place, description, clock, language);
     }
 
     @Override
@@ -104,7 +108,7 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
         Files.createDirectories(place.folder());
         RunDescription all =
                 plan.map(chosen -> description.with(chosen.settings())).orElse(description);
-        AtomicFile.write(place.toml(), RunToml.text(all, plan.map(Plan::reasons).orElse(Map.of())));
+        AtomicFile.write(place.toml(), RunToml.text(all, plan.map(Plan::reasons).orElse(Map.of()), language));
         EventLog opened = EventLog.create(place.events());
         log = opened;
         for (ObjectNode line : waiting) {
@@ -165,7 +169,7 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
                 "{0} The run stops at step {1}; its last checkpoint is {2}.",
                 cause.message(),
                 steps,
-                lastCheckpoint.map(Path::toString).orElse("(none)"));
+                lastCheckpoint.<Object>map(checkpoint -> checkpoint).orElse(Message.of("(none)")));
     }
 
     private static BadInput unwritable(IOException cause, Path folder) {

@@ -1,6 +1,7 @@
 package dev.styleseal.run;
 
 import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Message;
 import java.util.Arrays;
 import java.util.List;
 
@@ -48,8 +49,8 @@ public enum RunKey {
     }
 
     /** What it is, for people. */
-    public String meaning() {
-        return meaning;
+    public Message meaning() {
+        return Message.of(meaning);
     }
 
     /** All keys, in order. */
@@ -69,12 +70,13 @@ public enum RunKey {
                     "{0} is {1}. Expected {2} ({3}). Correct it or leave it out.",
                     key,
                     value,
-                    switch (type) {
-                        case TEXT -> "a text";
-                        case TEXTS -> "a list of texts";
-                        case WHOLE -> "a whole number";
-                    },
-                    meaning);
+                    Message.of(
+                            switch (type) {
+                                case TEXT -> "a text";
+                                case TEXTS -> "a list of texts";
+                                case WHOLE -> "a whole number";
+                            }),
+                    meaning());
         }
         return value;
     }

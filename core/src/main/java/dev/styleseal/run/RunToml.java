@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
 import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Language;
+import dev.styleseal.error.Message;
 import dev.styleseal.error.Nearest;
 import dev.styleseal.io.Reason;
 import java.io.IOException;
@@ -83,12 +85,13 @@ public final class RunToml {
                     "{0} is {1}. Expected {2} ({3}). Correct it or leave it out.",
                     key,
                     value,
-                    switch (setting.type()) {
-                        case WHOLE -> "a whole number";
-                        case NUMBER -> "a number";
-                        case TEXT -> "a text";
-                        case FLAG -> "true or false";
-                    },
+                    Message.of(
+                            switch (setting.type()) {
+                                case WHOLE -> "a whole number";
+                                case NUMBER -> "a number";
+                                case TEXT -> "a text";
+                                case FLAG -> "true or false";
+                            }),
                     setting.meaning());
         }
         return description.with(description.settings().with(setting, value.asText()));
@@ -111,22 +114,30 @@ public final class RunToml {
      *
      * @param description all of it; every setting
      * @param reasons why settings have their values; become comments
+     * @param language of the comments
      */
-    public static String text(RunDescription description, Map<Setting, String> reasons) {
-        StringBuilder out =
-                new StringBuilder("# A run of Style Seal. Repeat it: styleseal train --config run.toml\n\n");
-        description.order().forEach((key, value) -> out.append(line(key.key(), value, key.meaning())));
+    public static String text(RunDescription description, Map<Setting, Message> reasons, Language language) {
+        StringBuilder out = new StringBuilder(comment(
+                        Message.of("A run of Style Seal. Repeat it: styleseal train --config run.toml"), language))
+                .append('\n');
+        description
+                .order()
+                .forEach((key, value) -> out.append(line(key.key(), value) + comment(key.meaning(), language)));
         out.append('\n');
         description
                 .settings()
                 .values()
-                .forEach((setting, value) ->
-                        out.append(line(setting.key(), value, reasons.getOrDefault(setting, setting.meaning()))));
+                .forEach((setting, value) -> out.append(line(setting.key(), value)
+                        + comment(reasons.getOrDefault(setting, setting.meaning()), language)));
         return out.toString();
     }
 
-    private static String line(String key, Object value, String comment) {
-        return key + " = " + literal(value) + "  # " + comment + "\n";
+    private static String line(String key, Object value) {
+        return key + " = " + literal(value) + "  ";
+    }
+
+    private static String comment(Message words, Language language) {
+        return "# " + words.text(language) + "\n";
     }
 
     private static String literal(Object value) {

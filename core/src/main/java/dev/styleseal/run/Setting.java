@@ -1,6 +1,7 @@
 package dev.styleseal.run;
 
 import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Message;
 import dev.styleseal.error.Nearest;
 import java.util.Arrays;
 import java.util.List;
@@ -44,7 +45,9 @@ public enum Setting {
     CAPTION_DROPOUT("caption-dropout", Type.NUMBER, "share of pictures shown without their caption"),
     FLIP("flip", Type.FLAG, "whether half of the pictures are shown mirrored"),
     CLIP_SKIP("clip-skip", Type.WHOLE, "which layer of the text encoder counts, 1 for the last"),
-    SEED("seed", Type.WHOLE, "of all random numbers");
+    SEED("seed", Type.WHOLE, "of all random numbers"),
+    DEVICE("device", Type.TEXT, "where the networks compute: auto, cpu, cuda, cuda:N or mps"),
+    PRECISION("precision", Type.TEXT, "of the matrix products: auto, float32 or bf16");
 
     /** What a value is. */
     public enum Type {
@@ -78,8 +81,8 @@ public enum Setting {
     }
 
     /** What it is, for people. */
-    public String meaning() {
-        return meaning;
+    public Message meaning() {
+        return Message.of(meaning);
     }
 
     /**
@@ -116,8 +119,8 @@ public enum Setting {
                     "--{0} is \"{1}\". Expected {2} ({3}). Correct it or leave it out.",
                     key,
                     text,
-                    type == Type.WHOLE ? "a whole number" : "a number",
-                    meaning);
+                    Message.of(type == Type.WHOLE ? "a whole number" : "a number"),
+                    meaning());
         }
     }
 
@@ -131,7 +134,7 @@ public enum Setting {
 
     private Boolean parseFlag(String text) {
         if (!text.equals("true") && !text.equals("false")) {
-            throw new BadInput("--{0} is \"{1}\". Expected true or false ({2}). Correct it.", key, text, meaning);
+            throw new BadInput("--{0} is \"{1}\". Expected true or false ({2}). Correct it.", key, text, meaning());
         }
         return text.equals("true");
     }

@@ -1,10 +1,11 @@
 package dev.styleseal.run;
 
 import dev.styleseal.error.Cancellation;
+import dev.styleseal.error.Figure;
+import dev.styleseal.error.Message;
 import dev.styleseal.model.StableDiffusion;
 import dev.styleseal.train.TrainListener;
 import java.util.Arrays;
-import java.util.Locale;
 
 /** Turns minutes into steps by running a few steps for real, on an adapter that is thrown away. */
 final class SpeedProbe {
@@ -23,8 +24,9 @@ final class SpeedProbe {
         return Recipe.plan(fixed, Recipe.Base.of(model), first.pictures())
                 .because(
                         Setting.STEPS,
-                        String.format(
-                                Locale.ROOT, "what fits into %s minutes at %.3f s a step, measured", minutes, seconds));
+                        Message.of(
+                                "what fits into {0} minutes at {1} s a step, measured",
+                                minutes, Figure.decimal(seconds, 3)));
     }
 
     private static double secondsPerStep(StableDiffusion model, Plan plan, Lessons lessons, Cancellation cancellation) {

@@ -3,6 +3,7 @@ package dev.styleseal.run;
 import dev.styleseal.diffusion.NoiseSchedule;
 import dev.styleseal.diffusion.Prediction;
 import dev.styleseal.diffusion.ScheduleConfig;
+import dev.styleseal.error.Message;
 import dev.styleseal.lora.LoraAdapter;
 import dev.styleseal.model.StableDiffusion;
 import dev.styleseal.train.TextConditions;
@@ -25,7 +26,7 @@ final class Training implements AutoCloseable {
         try {
             text = lessons.text(adapter);
             unet = model.unet(adapter);
-            adapter.requirePlaced("The adapter");
+            adapter.requirePlaced(Message.of("The adapter"));
             schedule = ScheduleConfig.read(model.schedulerConfig().file());
             trainer = new Trainer(
                     plan.config(),

@@ -24,7 +24,7 @@ public sealed interface TrainingEvent {
      * @param baseParameters number of values that stay
      * @param engine device, threads, matrix library and precision, for people
      */
-    record Started(long adapterParameters, long baseParameters, String engine) implements TrainingEvent {}
+    record Started(long adapterParameters, long baseParameters, Message engine) implements TrainingEvent {}
 
     /**
      * A step is done.

@@ -1,5 +1,6 @@
 package dev.styleseal.run;
 
+import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Cancellation;
 import dev.styleseal.error.Interrupted;
 import dev.styleseal.file.Seal;
@@ -7,7 +8,7 @@ import dev.styleseal.file.SealMetadata;
 import dev.styleseal.file.SourceDate;
 import dev.styleseal.generate.Painter;
 import dev.styleseal.model.StableDiffusion;
-import dev.styleseal.tensor.Engine;
+import dev.styleseal.tensor.Precision;
 import dev.styleseal.tensor.Scope;
 import dev.styleseal.train.StepReport;
 import java.time.Clock;
@@ -44,6 +45,7 @@ public final class TrainingRun {
      * @throws dev.styleseal.error.BadInput if a picture cannot be read, or a loss is not finite
      */
     public Seal run() {
+        requireTrainable(model.placement().precision());
         Plan first = Recipe.plan(wishes, Recipe.Base.of(model), order.pictures().size());
         boolean measured = wishes.has(Setting.MINUTES);
         if (!measured) {
@@ -67,6 +69,13 @@ public final class TrainingRun {
         }
     }
 
+    private static void requireTrainable(Precision precision) {
+        if (precision == Precision.FP16) {
+            throw new BadInput(
+                    "--precision is fp16. Expected float32 or bf16 in training: gradients leave the range of fp16. Use bf16, which takes as little memory; seals are saved in fp16 either way.");
+        }
+    }
+
     private void announce(Plan plan) {
         listener.on(new TrainingEvent.Planned(plan));
         new Warnings(model.texts(), order, plan).tell(listener);
@@ -75,7 +84,9 @@ public final class TrainingRun {
     private Seal train(Plan plan, Lessons lessons, Facts facts) {
         try (Training training = new Training(model, plan, lessons)) {
             listener.on(new TrainingEvent.Started(
-                    training.adapter().parameterCount(), model.unetParameters(), Engine.description()));
+                    training.adapter().parameterCount(),
+                    model.unetParameters(),
+                    model.placement().description()));
             IntConsumer preview = preview(training, plan);
             preview.accept(0);
             stopwatch.start();

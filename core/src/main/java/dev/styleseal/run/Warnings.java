@@ -30,7 +30,7 @@ record Warnings(List<TextPart> texts, TrainingOrder order, Plan plan) {
             warn(
                     listener,
                     "Of a seal with kohya names diffusers does not read {0}; ComfyUI does. For diffusers save it with --format diffusers or peft.",
-                    lora.variant().dora() ? "the lengths of a DoRA" : "the first and last layers");
+                    Message.of(lora.variant().dora() ? "the lengths of a DoRA" : "the first and last layers"));
         }
     }
 

@@ -23,12 +23,6 @@ public final class Engine {
 
     private Engine() {}
 
-    /** Threads, matrix library and versions in force, one line for people. Loads libtorch. */
-    public static String description() {
-        return call(() ->
-                "libtorch on the CPU, " + torch.get_num_threads() + " threads, " + NativeSettings.blas() + ", float32");
-    }
-
     /** Number of threads that share one operation. Loads libtorch. */
     public static int threads() {
         return call(torch::get_num_threads);

@@ -5,7 +5,6 @@ import dev.styleseal.error.Message;
 import dev.styleseal.error.Nearest;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
@@ -123,8 +122,14 @@ public record Placement(String device, Precision precision, Message reason) {
         return tensor.to(new Device(CPU), ScalarType.Float);
     }
 
-    /** Such as "CPU, float32". */
-    public String label() {
-        return device.toUpperCase(Locale.ROOT) + ", " + precision.label();
+    /** Device, precision and the reason for them, threads and matrix library, one line for people. Loads libtorch. */
+    public Message description() {
+        return Message.of(
+                "libtorch on {0}, {1} threads, {2}, {3} ({4})",
+                device.startsWith(CPU) ? Message.of("the CPU") : device,
+                Engine.threads(),
+                NativeSettings.blas(),
+                precision.label(),
+                reason);
     }
 }

@@ -1,6 +1,7 @@
 package dev.styleseal.train;
 
 import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Message;
 
 /**
  * Settings of AdamW and of what is done to gradients before it.
@@ -38,7 +39,8 @@ public record OptimizerConfig(
     private static void requirePositive(String what, double value) {
         if (!(value > 0)) {
             throw new BadInput(
-                    "The {0} is {1}. Expected a number above 0. Leave it out to have it derived.", what, value);
+                    "The {0} is {1}. Expected a number above 0. Leave it out to have it derived.",
+                    Message.of(what), value);
         }
     }
 }

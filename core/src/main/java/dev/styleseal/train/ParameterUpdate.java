@@ -1,6 +1,7 @@
 package dev.styleseal.train;
 
 import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Message;
 import dev.styleseal.tensor.Scope;
 import dev.styleseal.tensor.Tensors;
 import java.util.ArrayList;
@@ -85,7 +86,7 @@ final class ParameterUpdate implements AutoCloseable {
                 .orElse("(their sum)");
         return new BadInput(
                 "The gradient is not finite in step {0}, first in {1}. Expected finite numbers; the run stops here and this state is not saved. Lower --learning-rate (half of it is a good try).",
-                step, culprit);
+                step, Message.of(culprit));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.styleseal.train;
 import dev.styleseal.diffusion.NoiseSchedule;
 import dev.styleseal.diffusion.Objective;
 import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Message;
 import dev.styleseal.tensor.Scope;
 import dev.styleseal.tensor.Tensors;
 import dev.styleseal.unet.UNet;
@@ -59,6 +60,6 @@ final class TrainStep {
                 .orElse("the loss itself");
         return new BadInput(
                 "The loss is {0} in step {1}, and the first tensor that is not finite is {2}. Expected a finite number; the run stops here and this state is not saved. Lower --learning-rate (half of it is a good try), or leave --max-grad-norm at 1.",
-                loss, step, culprit);
+                loss, step, Message.of(culprit));
     }
 }

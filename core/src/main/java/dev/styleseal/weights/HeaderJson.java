@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.styleseal.error.CorruptFile;
+import dev.styleseal.error.Message;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -21,6 +22,7 @@ import java.util.Map;
 /** The JSON of a safetensors header, read token by token, so that nothing unexpected is skipped. */
 final class HeaderJson implements AutoCloseable {
     private static final String METADATA = "__metadata__";
+    private static final Message HEADER = Message.of("the header");
 
     /** Object, tensor, shape: no honest header is deeper. */
     private static final int MAX_DEPTH = 4;
@@ -58,14 +60,14 @@ final class HeaderJson implements AutoCloseable {
     }
 
     Header read() throws IOException {
-        expect(JsonToken.START_OBJECT, "the header");
+        expect(JsonToken.START_OBJECT, HEADER);
         Map<String, TensorEntry> entries = new HashMap<>();
         Map<String, String> metadata = new LinkedHashMap<>();
         boolean metadataSeen = false;
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
             if (entries.containsKey(name) || (metadataSeen && name.equals(METADATA))) {
-                throw twice(name, "the header");
+                throw twice(name, HEADER);
             }
             if (name.equals(METADATA)) {
                 metadataSeen = true;
@@ -85,30 +87,30 @@ final class HeaderJson implements AutoCloseable {
     }
 
     private void readMetadata(Map<String, String> metadata) throws IOException {
-        expect(JsonToken.START_OBJECT, METADATA);
+        expect(JsonToken.START_OBJECT, Message.of(METADATA));
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String key = parser.currentName();
-            expect(JsonToken.VALUE_STRING, METADATA + " key " + key);
+            expect(JsonToken.VALUE_STRING, Message.of("{0} key {1}", METADATA, key));
             if (metadata.put(key, parser.getText()) != null) {
-                throw twice(key, METADATA);
+                throw twice(key, Message.of(METADATA));
             }
         }
     }
 
     private TensorEntry readEntry(String name) throws IOException {
-        expect(JsonToken.START_OBJECT, "tensor " + name);
+        expect(JsonToken.START_OBJECT, Message.of("tensor {0}", name));
         Map<String, List<Long>> numbers = new HashMap<>();
         List<String> types = new ArrayList<>();
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String field = parser.currentName();
             switch (field) {
                 case "dtype" -> {
-                    expect(JsonToken.VALUE_STRING, "dtype of tensor " + name);
+                    expect(JsonToken.VALUE_STRING, Message.of("{0} of tensor {1}", field, name));
                     types.add(parser.getText());
                 }
                 case "shape", "data_offsets" -> {
-                    if (numbers.put(field, readSizes(field + " of tensor " + name)) != null) {
-                        throw twice(field, "tensor " + name);
+                    if (numbers.put(field, readSizes(Message.of("{0} of tensor {1}", field, name))) != null) {
+                        throw twice(field, Message.of("tensor {0}", name));
                     }
                 }
                 default ->
@@ -124,7 +126,11 @@ final class HeaderJson implements AutoCloseable {
             throw new CorruptFile(
                     "Cannot read {0}: tensor {1} is described by {2} dtype, shape {3} and data_offsets {4}. Expected one "
                             + "dtype, one shape and two offsets. Fetch or copy the file again.",
-                    file, name, types.size(), shape == null ? "none" : shape, offsets == null ? "none" : offsets);
+                    file,
+                    name,
+                    types.size(),
+                    shape == null ? Message.of("none") : shape,
+                    offsets == null ? Message.of("none") : offsets);
         }
         return entry(name, types.get(0), shape, offsets);
     }
@@ -172,42 +178,44 @@ final class HeaderJson implements AutoCloseable {
                 file, name, type, List.of(DType.values()));
     }
 
-    private List<Long> readSizes(String what) throws IOException {
+    private List<Long> readSizes(Message what) throws IOException {
         expect(JsonToken.START_ARRAY, what);
         List<Long> sizes = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             boolean whole = parser.currentToken() == JsonToken.VALUE_NUMBER_INT
                     && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
             if (!whole || parser.getLongValue() < 0) {
-                throw unexpected(what, "whole numbers from 0 to " + Long.MAX_VALUE);
+                throw unexpected(what, Message.of("whole numbers from 0 to {0}", Long.MAX_VALUE));
             }
             sizes.add(parser.getLongValue());
         }
         return sizes;
     }
 
-    private void expect(JsonToken expected, String what) throws IOException {
+    private void expect(JsonToken expected, Message what) throws IOException {
         if (parser.nextToken() != expected) {
             String kind = switch (expected) {
                 case START_OBJECT -> "a JSON object";
                 case START_ARRAY -> "a JSON array";
                 default -> "a JSON string";
             };
-            throw unexpected(what, kind);
+            throw unexpected(what, Message.of(kind));
         }
     }
 
-    private CorruptFile unexpected(String what, String expected) throws IOException {
-        String found = parser.currentToken() == null ? "nothing" : parser.getText();
+    private CorruptFile unexpected(Message what, Message expected) throws IOException {
+        String found = parser.currentToken() == null ? "" : parser.getText();
         return new CorruptFile(
                 "Cannot read {0}: {1} holds {2}. Expected {3}. Fetch or copy the file again.",
                 file,
                 what,
-                found.length() > LONGEST_SHOWN ? found.substring(0, LONGEST_SHOWN) + "..." : found,
+                found.length() > LONGEST_SHOWN
+                        ? found.substring(0, LONGEST_SHOWN) + "..."
+                        : found.isEmpty() ? Message.of("nothing") : found,
                 expected);
     }
 
-    private CorruptFile twice(String key, String where) {
+    private CorruptFile twice(String key, Message where) {
         return new CorruptFile(
                 "Cannot read {0}: \"{1}\" stands twice in {2}. Expected every name once. Do not use the file: programs "
                         + "would disagree about what it holds.",

@@ -2,6 +2,7 @@ package dev.styleseal.weights;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.styleseal.error.CorruptFile;
+import dev.styleseal.error.Message;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -60,13 +61,13 @@ final class HeaderReader {
             throw new CorruptFile(
                     "Cannot read {0}: its header claims {1} bytes, the file has {2} bytes in all. Expected a whole "
                             + "safetensors file.{3} Fetch or copy the file again.",
-                    file, found, fileBytes, hint);
+                    file, found, fileBytes, Message.of(hint));
         }
         if (headerBytes > MAX_HEADER_BYTES) {
             throw new CorruptFile(
                     "Cannot read {0}: its header claims {1} bytes. Expected at most {2}.{3} Fetch or copy the file "
                             + "again.",
-                    file, found, MAX_HEADER_BYTES, hint);
+                    file, found, MAX_HEADER_BYTES, Message.of(hint));
         }
     }
 

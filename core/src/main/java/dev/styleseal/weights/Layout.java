@@ -1,6 +1,7 @@
 package dev.styleseal.weights;
 
 import dev.styleseal.error.CorruptFile;
+import dev.styleseal.error.Message;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Comparator;
@@ -21,7 +22,7 @@ final class Layout {
                         .thenComparing(TensorEntry::name))
                 .toList();
         Map<String, TensorEntry> ordered = new LinkedHashMap<>();
-        String before = "the header";
+        Object before = Message.of("the header");
         long free = dataOffset;
         for (TensorEntry entry : sorted) {
             if (entry.offset() < free) {

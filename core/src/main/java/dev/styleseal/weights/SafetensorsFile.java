@@ -3,6 +3,7 @@ package dev.styleseal.weights;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.CorruptFile;
 import dev.styleseal.error.Interrupted;
+import dev.styleseal.error.Message;
 import dev.styleseal.io.Reason;
 import java.io.EOFException;
 import java.io.IOException;
@@ -49,7 +50,7 @@ public final class SafetensorsFile implements AutoCloseable {
         if (!Files.isRegularFile(path)) {
             throw new BadInput(
                     "Cannot read {0}: {1}. Expected a .safetensors file. Check the path.",
-                    path, Files.isDirectory(path) ? "it is a folder" : "there is no such file");
+                    path, Files.isDirectory(path) ? Message.of("it is a folder") : Message.of("there is no such file"));
         }
         try {
             FileChannel channel = FileChannel.open(path);

@@ -2,6 +2,7 @@ package dev.styleseal.weights;
 
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.CorruptFile;
+import dev.styleseal.error.Message;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ record WeightFiles(List<Path> files, Optional<ShardIndex> index) {
             throw new BadInput(
                     "Cannot read weights from {0}: {1}. Expected a component folder of a diffusers model, such as unet. "
                             + "Check the path of the model.",
-                    folder, Files.exists(folder) ? "it is not a folder" : "there is no such folder");
+                    folder, Message.of(Files.exists(folder) ? "it is not a folder" : "there is no such folder"));
         }
         List<String> names = names();
         for (String name : names) {
@@ -47,7 +48,7 @@ record WeightFiles(List<Path> files, Optional<ShardIndex> index) {
                 "Cannot read weights from {0}: none of these is there: {1}.{2} Fetch the model with its .safetensors files.",
                 folder,
                 String.join(", ", names),
-                pickle ? " There is a .bin file, which is a pickle and is not read." : "");
+                pickle ? Message.of(" There is a .bin file, which is a pickle and is not read.") : "");
     }
 
     private static List<String> names() {
@@ -80,24 +81,27 @@ record WeightFiles(List<Path> files, Optional<ShardIndex> index) {
             return;
         }
         Map<String, String> promised = index.get().shardOf();
-        List<String> wrong = new ArrayList<>();
+        List<Message> wrong = new ArrayList<>();
         int found = 0;
         for (SafetensorsFile file : opened) {
             String shard = String.valueOf(file.path().getFileName());
             for (String name : file.entries().keySet()) {
                 found++;
                 if (!shard.equals(promised.get(name))) {
-                    wrong.add(name + " is in " + shard + ", not in " + promised.getOrDefault(name, "the index"));
+                    wrong.add(
+                            promised.containsKey(name)
+                                    ? Message.of("{0} is in {1}, not in {2}", name, shard, promised.get(name))
+                                    : Message.of("{0} is in {1}, not in the index", name, shard));
                 }
             }
         }
         if (!wrong.isEmpty() || found != promised.size()) {
             TreeSet<String> missing = new TreeSet<>(promised.keySet());
             opened.forEach(file -> missing.removeAll(file.entries().keySet()));
-            missing.forEach(name -> wrong.add(name + " is not in " + promised.get(name)));
+            missing.forEach(name -> wrong.add(Message.of("{0} is not in {1}", name, promised.get(name))));
             throw new CorruptFile(
                     "Cannot read {0}: the index and its shards disagree: {1}. Fetch the model again.",
-                    index.get().file(), String.join("; ", wrong));
+                    index.get().file(), Message.joined("; ", wrong));
         }
     }
 }

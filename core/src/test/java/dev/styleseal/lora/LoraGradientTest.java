@@ -3,6 +3,7 @@ package dev.styleseal.lora;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.styleseal.Comparison;
+import dev.styleseal.error.Message;
 import dev.styleseal.lora.LoraVariant.Scaling;
 import dev.styleseal.model.StableDiffusion;
 import dev.styleseal.nn.LinearWrapper;
@@ -37,7 +38,7 @@ class LoraGradientTest {
     void outputAndGradientsAreThoseOfPeft(String name) {
         with(name, (theirs, model, adapter) -> {
             UNet unet = model.unet(adapter);
-            adapter.requirePlaced("The adapter");
+            adapter.requirePlaced(Message.of("The adapter"));
             Map<String, Tensor> parameters = adapter.parameters();
             assertThat(parameters.keySet()).isEqualTo(theirs.parameters());
             parameters.forEach((path, tensor) -> Tensors.copy(theirs.floats("init." + path.substring(5)), tensor));

@@ -3,6 +3,7 @@ package dev.styleseal.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.styleseal.error.Language;
 import java.time.Duration;
 import java.util.MissingResourceException;
 import org.junit.jupiter.api.Test;
@@ -36,8 +37,10 @@ class PlainNumbersTest {
 
     @Test
     void sentencesThatDoNotExistAreFaults() {
-        assertThat(Words.beside(Words.class).of("curve.legend", 5)).contains("mean of 5 neighbouring");
-        assertThatThrownBy(() -> Words.beside(Words.class).of("no.such")).isInstanceOf(MissingResourceException.class);
+        assertThat(Words.beside(Words.class, Language.ENGLISH).of("curve.legend", 5))
+                .contains("mean of 5 neighbouring");
+        assertThatThrownBy(() -> Words.beside(Words.class, Language.ENGLISH).of("no.such"))
+                .isInstanceOf(MissingResourceException.class);
     }
 
     @Test

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Language;
 import dev.styleseal.error.Message;
 import dev.styleseal.file.Seal;
 import dev.styleseal.file.SealFormat;
 import dev.styleseal.file.SealMetadata;
 import dev.styleseal.image.RgbImage;
 import dev.styleseal.lora.LoraModule;
+import dev.styleseal.tensor.Placement;
 import dev.styleseal.train.StepReport;
 import dev.styleseal.weights.DType;
 import dev.styleseal.weights.HostTensor;
@@ -45,7 +47,7 @@ class RunFolderTest {
             run.on(planned());
             run.on(new TrainingEvent.Encoding(1, 2));
             assertThat(parent).isEmptyDirectory();
-            run.on(new TrainingEvent.Started(100, 1000, "engine"));
+            run.on(new TrainingEvent.Started(100, 1000, Message.of("engine")));
         }
         assertThat(folder.resolve("events.jsonl")).hasContent("""
                         {"event":"planned","at":"2026-01-02T03:04:05Z","pictures":4,"width":64,"height":64,"settings":%s}
@@ -122,7 +124,7 @@ class RunFolderTest {
         Files.writeString(folder.resolve("mine.safetensors"), "mine");
         assertThatThrownBy(() -> prepare(false)).isInstanceOf(BadInput.class).hasMessageContaining("--overwrite");
         RunPlace wolf = new RunPlace(folder, "wolf", SealFormat.KOHYA, DType.F16, true);
-        try (RunFolder run = RunFolder.prepare(wolf, RunDescription.empty(), CLOCK)) {
+        try (RunFolder run = RunFolder.prepare(wolf, RunDescription.empty(), CLOCK, Language.ENGLISH)) {
             assertThat(folder.resolve("fox.safetensors")).isRegularFile();
             start(run);
         }
@@ -134,12 +136,12 @@ class RunFolderTest {
 
     private RunFolder prepare(boolean overwrite) {
         RunPlace place = new RunPlace(folder, "fox", SealFormat.KOHYA, DType.F16, overwrite);
-        return RunFolder.prepare(place, RunDescription.empty().with(RunKey.NAME, "fox"), CLOCK);
+        return RunFolder.prepare(place, RunDescription.empty().with(RunKey.NAME, "fox"), CLOCK, Language.ENGLISH);
     }
 
     private static void start(RunFolder run) {
         run.on(planned());
-        run.on(new TrainingEvent.Started(100, 1000, "engine"));
+        run.on(new TrainingEvent.Started(100, 1000, Message.of("engine")));
     }
 
     private static TrainingEvent planned() {
@@ -147,7 +149,7 @@ class RunFolderTest {
     }
 
     private static Plan plan() {
-        return Recipe.plan(Settings.none(), new Recipe.Base(64, 8, 1), 4);
+        return Recipe.plan(Settings.none(), new Recipe.Base(64, 8, 1, Placement.REFERENCE), 4);
     }
 
     private static String settings() {

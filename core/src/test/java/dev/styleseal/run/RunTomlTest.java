@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Language;
+import dev.styleseal.tensor.Placement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +22,7 @@ class RunTomlTest {
 
     @Test
     void whatIsWrittenIsReadBack() throws IOException {
-        Plan plan = Recipe.plan(Settings.none(), new Recipe.Base(64, 8, 1), 32);
+        Plan plan = Recipe.plan(Settings.none(), new Recipe.Base(64, 8, 1, Placement.REFERENCE), 32);
         RunDescription description = new RunDescription(
                 Map.of(
                         RunKey.MODEL,
@@ -32,10 +34,11 @@ class RunTomlTest {
                         RunKey.PREVIEW_PROMPT,
                         List.of("a fox, red", "it's = [x]")),
                 plan.settings());
-        RunDescription back = read(RunToml.text(description, plan.reasons()));
+        RunDescription back = read(RunToml.text(description, plan.reasons(), Language.RUSSIAN));
         assertThat(back.order()).isEqualTo(description.order());
         assertThat(back.settings().values()).isEqualTo(plan.settings().values());
-        assertThat(Recipe.plan(back.settings(), new Recipe.Base(64, 8, 1), 32).config())
+        assertThat(Recipe.plan(back.settings(), new Recipe.Base(64, 8, 1, Placement.REFERENCE), 32)
+                        .config())
                 .isEqualTo(plan.config());
     }
 

@@ -13,6 +13,7 @@ import dev.styleseal.diffusion.NoiseSchedule;
 import dev.styleseal.diffusion.Objective;
 import dev.styleseal.diffusion.Prediction;
 import dev.styleseal.diffusion.ScheduleConfig;
+import dev.styleseal.error.Message;
 import dev.styleseal.lora.LoraAdapter;
 import dev.styleseal.lora.LoraConfig;
 import dev.styleseal.lora.LoraModule;
@@ -170,7 +171,7 @@ class ReferenceTrainingTest {
                             schedule, prediction, settings.get("snr_gamma").doubleValue())
                     : Objective.plain(schedule, prediction);
             UNet unet = model.unet(adapter);
-            adapter.requirePlaced(name);
+            adapter.requirePlaced(Message.of(name));
             return new TrainStep(unet, schedule, objective);
         }
 

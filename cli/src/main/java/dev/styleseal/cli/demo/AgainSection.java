@@ -10,9 +10,11 @@ import java.util.List;
 
 /** How to do it again: the exact commands, and the seal in other programs. */
 final class AgainSection {
+    private final DemoWords words;
     private final DemoSettings settings;
 
-    AgainSection(DemoSettings settings) {
+    AgainSection(DemoWords words, DemoSettings settings) {
+        this.words = words;
         this.settings = settings;
     }
 
@@ -20,29 +22,29 @@ final class AgainSection {
         String file = settings.sealFile().getFileName().toString();
         return new Section(
                 "again",
-                DemoWords.of("again"),
+                words.of("again"),
                 List.of(
-                        new CodeLines(DemoWords.of("again.demo"), "./styleseal demo" + overrides()),
+                        new CodeLines(words.of("again.demo"), "./styleseal demo" + overrides()),
                         new CodeLines(
-                                DemoWords.of("again.train"),
+                                words.of("again.train"),
                                 "./styleseal train --model models/emoji --pictures samples/fluent/train --name fluent"
                                         + trainingOverrides()),
-                        new CodeLines(DemoWords.of("again.paint"), painting()),
+                        new CodeLines(words.of("again.paint"), painting()),
                         new CodeLines(
-                                DemoWords.of("again.own"),
+                                words.of("again.own"),
                                 "./styleseal train --model models/emoji --pictures MY-PICTURES --trigger my_style --name mine"),
-                        Prose.of(DemoWords.of("again.elsewhere")),
+                        Prose.of(words.of("again.elsewhere")),
                         new DataTable(
-                                DemoWords.of("again.elsewhere.table"),
-                                List.of(DemoWords.of("again.program"), DemoWords.of("again.how")),
+                                words.of("again.elsewhere.table"),
+                                List.of(words.of("again.program"), words.of("again.how")),
                                 List.of(
                                         how("diffusers", shown(settings.output()), file),
                                         how("comfy"),
                                         how("a1111", file.substring(0, file.lastIndexOf('.')))))));
     }
 
-    private static List<String> how(String program, Object... arguments) {
-        return List.of(DemoWords.of("again." + program), DemoWords.of("again." + program + ".how", arguments));
+    private List<String> how(String program, Object... arguments) {
+        return List.of(words.of("again." + program), words.of("again." + program + ".how", arguments));
     }
 
     private String painting() {

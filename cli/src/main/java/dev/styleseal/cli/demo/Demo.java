@@ -7,6 +7,8 @@ import dev.styleseal.TextToImage;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Cancellation;
 import dev.styleseal.error.Interrupted;
+import dev.styleseal.error.Language;
+import dev.styleseal.error.Message;
 import dev.styleseal.file.Seal;
 import dev.styleseal.generate.WornSeal;
 import dev.styleseal.io.Reason;
@@ -28,16 +30,19 @@ public final class Demo {
     private static final String SEAL_NAME = "fluent";
 
     private final DemoSettings settings;
+    private final DemoWords words;
     private final Cancellation cancellation;
     private final DemoProgress.Opener progress;
     private final Phases phases = new Phases();
 
     /**
+     * @param language of the page and of all that is told
      * @param cancellation ends the demo early; the seal so far is kept
      * @param progress told how the work goes
      */
-    public Demo(DemoSettings settings, Cancellation cancellation, DemoProgress.Opener progress) {
+    public Demo(DemoSettings settings, Language language, Cancellation cancellation, DemoProgress.Opener progress) {
         this.settings = settings;
+        words = new DemoWords(language);
         this.cancellation = cancellation;
         this.progress = progress;
     }
@@ -63,8 +68,8 @@ public final class Demo {
                 paint(model, gallery, "paint-seal", List.of(View.SEALED_FLUENT, View.SEALED_NOTO), List.of(seal));
                 DemoFigures figures = measured(model, training, before, seal, gallery);
                 DemoSheet.write(settings.sheetFile(), gallery);
-                new DemoReport(settings, figures, gallery).report().save(settings.reportFile());
-                return new DemoResult(figures, settings.sealFile(), settings.reportFile(), settings.sheetFile());
+                new DemoReport(words, settings, figures, gallery).report().save(settings.reportFile());
+                return new DemoResult(words, figures, settings.sealFile(), settings.reportFile(), settings.sheetFile());
             } catch (Interrupted e) {
                 throw new Interrupted(
                         e,
@@ -77,7 +82,7 @@ public final class Demo {
     /** Before minutes of work, not after them. */
     private void requireWritable() {
         if (Files.exists(settings.output()) && !Files.isDirectory(settings.output())) {
-            throw unwritable("a file of that name is there");
+            throw unwritable(Message.of("a file of that name is there"));
         }
         try {
             Files.createDirectories(settings.output());
@@ -85,11 +90,11 @@ public final class Demo {
             throw unwritable(Reason.of(e));
         }
         if (!Files.isWritable(settings.output())) {
-            throw unwritable("permission denied");
+            throw unwritable(Message.of("permission denied"));
         }
     }
 
-    private BadInput unwritable(String reason) {
+    private BadInput unwritable(Message reason) {
         return new BadInput(
                 "Cannot write into {0}: {1}. Expected a folder for seal, report and contact sheet. Choose another with --output.",
                 settings.output(), reason);
@@ -102,8 +107,8 @@ public final class Demo {
                 if (event instanceof TrainingEvent.Encoding encoded) {
                     encoding.advanced(encoded.done(), encoded.total());
                 } else if (event instanceof TrainingEvent.Stepped stepped) {
-                    String loss = DemoWords.loss(stepped.report().loss());
-                    steps.advanced(stepped.report().step(), stepped.steps(), DemoWords.of("progress.loss", loss));
+                    String loss = words.loss(stepped.report().loss());
+                    steps.advanced(stepped.report().step(), stepped.steps(), words.of("progress.loss", loss));
                 }
             });
             FineTuning tuning = FineTuning.on(model)
@@ -119,7 +124,7 @@ public final class Demo {
     }
 
     private PhaseProgress phase(String key) {
-        return new PhaseProgress(progress.open(DemoWords.of("phase." + key)), System::nanoTime);
+        return new PhaseProgress(progress.open(words.of("phase." + key)), System::nanoTime);
     }
 
     /** From the file as written, so that everything shown is what its receivers will see. */

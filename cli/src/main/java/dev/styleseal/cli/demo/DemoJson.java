@@ -35,7 +35,7 @@ final class DemoJson {
                 .put("memoryBytes", figures.machine().memoryBytes())
                 .put("system", figures.machine().system())
                 .put("java", figures.machine().java())
-                .put("engine", figures.training().started().engine());
+                .put("engine", figures.training().started().engine().text());
         return root;
     }
 

@@ -14,11 +14,13 @@ import java.util.stream.IntStream;
 final class DemoReport {
     private static final int HERO_THINGS = 6;
 
+    private final DemoWords words;
     private final DemoSettings settings;
     private final DemoFigures figures;
     private final Gallery gallery;
 
-    DemoReport(DemoSettings settings, DemoFigures figures, Gallery gallery) {
+    DemoReport(DemoWords words, DemoSettings settings, DemoFigures figures, Gallery gallery) {
+        this.words = words;
         this.settings = settings;
         this.figures = figures;
         this.gallery = gallery;
@@ -26,37 +28,38 @@ final class DemoReport {
 
     Report report() {
         int shown = Math.min(HERO_THINGS, gallery.things().size());
-        TrainingSections training = new TrainingSections(settings, figures, gallery.lessons());
-        PictureSections pictures = new PictureSections(settings, gallery, figures.leak());
+        TrainingSections training = new TrainingSections(words, settings, figures, gallery.lessons());
+        PictureSections pictures = new PictureSections(words, settings, gallery, figures.leak());
         return new Report(
-                DemoWords.of("title", gallery.lessons().size(), time()),
-                DemoWords.of("lead", gallery.lessons().size(), shown),
+                words.language(),
+                words.of("title", gallery.lessons().size(), time()),
+                words.of("lead", gallery.lessons().size(), shown),
                 List.of(before(shown), keyFigures()),
                 List.<Section>of(
                         training.story(),
                         pictures.compared(),
-                        new NumberSections(figures, gallery).measured(),
+                        new NumberSections(words, figures, gallery).measured(),
                         pictures.leak(),
                         training.training(),
                         training.machine(),
                         training.base(),
-                        new AgainSection(settings).section()),
-                List.of(DemoWords.of("footer.painted"), DemoWords.of("footer.fluent"), DemoWords.of("footer.base")));
+                        new AgainSection(words, settings).section()),
+                List.of(words.of("footer.painted"), words.of("footer.fluent"), words.of("footer.base")));
     }
 
     private String time() {
-        return PlainNumbers.duration(figures.training().duration());
+        return words.number(PlainNumbers.duration(figures.training().duration()));
     }
 
     private Block before(int shown) {
         return new Pairs(
-                DemoWords.of("before"),
-                DemoWords.of("after"),
+                words.of("before"),
+                words.of("after"),
                 IntStream.range(0, shown)
                         .mapToObj(thing -> new Pairs.Pair(
                                 gallery.things().get(thing).name(),
-                                PictureSections.picture(gallery, View.BASE_FLUENT, thing, 0),
-                                PictureSections.picture(gallery, View.SEALED_FLUENT, thing, 0)))
+                                PictureSections.picture(words, gallery, View.BASE_FLUENT, thing, 0),
+                                PictureSections.picture(words, gallery, View.SEALED_FLUENT, thing, 0)))
                         .toList());
     }
 
@@ -65,47 +68,46 @@ final class DemoReport {
         return new KeyFigures(List.of(
                 figure(
                         "heldout",
-                        PlainNumbers.change(heldOut.relativeChange()),
+                        words.number(PlainNumbers.change(heldOut.relativeChange())),
                         heldOut.wins(),
                         heldOut.base().size(),
-                        PlainNumbers.change(heldOut.interval().from()),
-                        PlainNumbers.change(heldOut.interval().to())),
+                        words.number(PlainNumbers.change(heldOut.interval().from())),
+                        words.number(PlainNumbers.change(heldOut.interval().to()))),
                 figure(
                         "palette",
-                        DemoWords.of(
+                        words.of(
                                 "key.palette.value",
-                                DemoWords.distance(figures.palette().base()),
-                                DemoWords.distance(figures.palette().sealed())),
-                        DemoWords.distance(figures.palette().floor())),
+                                words.distance(figures.palette().base()),
+                                words.distance(figures.palette().sealed())),
+                        words.distance(figures.palette().floor())),
                 figure(
                         "time",
                         time(),
                         figures.training().losses().size(),
-                        PlainNumbers.decimal(figures.secondsPerStep(), 2),
+                        words.number(PlainNumbers.decimal(figures.secondsPerStep(), 2)),
                         figures.machine().cores()),
                 figure(
                         "seal",
-                        PlainNumbers.bytes(figures.sizes().seal()),
-                        PlainNumbers.percent(figures.sizes().share()),
-                        PlainNumbers.bytes(figures.sizes().base())),
+                        words.number(PlainNumbers.bytes(figures.sizes().seal())),
+                        words.number(PlainNumbers.percent(figures.sizes().share())),
+                        words.number(PlainNumbers.bytes(figures.sizes().base()))),
                 figure(
                         "trained",
-                        PlainNumbers.percent(figures.trainedShare()),
-                        PlainNumbers.count(figures.training().started().adapterParameters()),
-                        PlainNumbers.count(figures.training().started().baseParameters())),
+                        words.number(PlainNumbers.percent(figures.trainedShare())),
+                        words.number(
+                                PlainNumbers.count(figures.training().started().adapterParameters())),
+                        words.number(
+                                PlainNumbers.count(figures.training().started().baseParameters()))),
                 frozen()));
     }
 
-    private static KeyFigures.Figure figure(String key, String value, Object... arguments) {
-        return new KeyFigures.Figure(
-                value, DemoWords.of("key." + key), DemoWords.of("key." + key + ".note", arguments));
+    private KeyFigures.Figure figure(String key, String value, Object... arguments) {
+        return new KeyFigures.Figure(value, words.of("key." + key), words.of("key." + key + ".note", arguments));
     }
 
     private KeyFigures.Figure frozen() {
         String same = figures.fingerprints().isEqual() ? "none" : "some";
         return new KeyFigures.Figure(
-                DemoWords.of("key.frozen." + same),
-                DemoWords.of("key.frozen"),
-                DemoWords.of("key.frozen.note." + same));
+                words.of("key.frozen." + same), words.of("key.frozen"), words.of("key.frozen.note." + same));
     }
 }

@@ -7,12 +7,14 @@ import java.util.List;
 
 /** What the demo made. */
 public final class DemoResult {
+    private final DemoWords words;
     private final DemoFigures figures;
     private final Path seal;
     private final Path report;
     private final Path sheet;
 
-    DemoResult(DemoFigures figures, Path seal, Path report, Path sheet) {
+    DemoResult(DemoWords words, DemoFigures figures, Path seal, Path report, Path sheet) {
+        this.words = words;
         this.figures = figures;
         this.seal = seal;
         this.report = report;
@@ -38,7 +40,7 @@ public final class DemoResult {
 
     /** The figures in a few lines for people. */
     public List<String> summary() {
-        return DemoSummary.lines(this, figures);
+        return DemoSummary.lines(words, this, figures);
     }
 
     /** The figures for programs. */

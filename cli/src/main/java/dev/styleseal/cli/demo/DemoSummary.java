@@ -9,35 +9,37 @@ import java.util.List;
 final class DemoSummary {
     private DemoSummary() {}
 
-    static List<String> lines(DemoResult result, DemoFigures figures) {
+    static List<String> lines(DemoWords words, DemoResult result, DemoFigures figures) {
         HeldOutComparison heldOut = figures.heldOut();
         List<String> lines = new ArrayList<>();
-        lines.add(DemoWords.of(
+        lines.add(words.of(
                 "summary.heldout",
                 heldOut.base().size(),
-                DemoWords.loss(heldOut.baseMean()),
-                DemoWords.loss(heldOut.sealedMean()),
-                PlainNumbers.change(heldOut.relativeChange()),
-                PlainNumbers.change(heldOut.interval().from()),
-                PlainNumbers.change(heldOut.interval().to()),
+                words.loss(heldOut.baseMean()),
+                words.loss(heldOut.sealedMean()),
+                words.number(PlainNumbers.change(heldOut.relativeChange())),
+                words.number(PlainNumbers.change(heldOut.interval().from())),
+                words.number(PlainNumbers.change(heldOut.interval().to())),
                 heldOut.wins()));
-        lines.add(DemoWords.of(
+        lines.add(words.of(
                 "summary.palette",
-                DemoWords.distance(figures.palette().base()),
-                DemoWords.distance(figures.palette().sealed()),
-                DemoWords.distance(figures.palette().floor())));
-        figures.leak().share().ifPresent(share -> lines.add(DemoWords.of("summary.leak", PlainNumbers.percent(share))));
-        lines.add(DemoWords.of(figures.fingerprints().isEqual() ? "summary.frozen.same" : "summary.frozen.changed"));
-        lines.add(DemoWords.of(
+                words.distance(figures.palette().base()),
+                words.distance(figures.palette().sealed()),
+                words.distance(figures.palette().floor())));
+        figures.leak()
+                .share()
+                .ifPresent(share -> lines.add(words.of("summary.leak", words.number(PlainNumbers.percent(share)))));
+        lines.add(words.of(figures.fingerprints().isEqual() ? "summary.frozen.same" : "summary.frozen.changed"));
+        lines.add(words.of(
                 "summary.time",
-                PlainNumbers.duration(figures.training().duration()),
-                PlainNumbers.duration(figures.total())));
-        lines.add(DemoWords.of(
+                words.number(PlainNumbers.duration(figures.training().duration())),
+                words.number(PlainNumbers.duration(figures.total()))));
+        lines.add(words.of(
                 "summary.seal",
                 result.seal(),
-                PlainNumbers.bytes(figures.sizes().seal())));
-        lines.add(DemoWords.of("summary.sheet", result.sheet()));
-        lines.add(DemoWords.of("summary.report", result.report()));
+                words.number(PlainNumbers.bytes(figures.sizes().seal()))));
+        lines.add(words.of("summary.sheet", result.sheet()));
+        lines.add(words.of("summary.report", result.report()));
         return lines;
     }
 }

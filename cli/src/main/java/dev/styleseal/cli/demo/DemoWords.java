@@ -1,25 +1,39 @@
 package dev.styleseal.cli.demo;
 
+import dev.styleseal.error.Language;
 import dev.styleseal.report.PlainNumbers;
 import dev.styleseal.report.Words;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
-/** The demo's sentences; they stand in words.properties. */
+/** The demo's sentences and numbers in one language; they stand in words.properties. Immutable. */
 final class DemoWords {
-    private static final Words WORDS = Words.beside(DemoWords.class);
+    private final Language language;
+    private final Words words;
 
-    private DemoWords() {}
-
-    static String of(String key, @Nullable Object... arguments) {
-        return WORDS.of(key, arguments);
+    DemoWords(Language language) {
+        this.language = language;
+        words = Words.beside(DemoWords.class, language);
     }
 
-    static String loss(double loss) {
-        return PlainNumbers.decimal(loss, 4);
+    Language language() {
+        return language;
     }
 
-    static String distance(OptionalDouble distance) {
-        return distance.isPresent() ? PlainNumbers.decimal(distance.getAsDouble(), 1) : of("blank");
+    String of(String key, @Nullable Object... arguments) {
+        return words.of(key, arguments);
+    }
+
+    /** A number of {@link PlainNumbers} in this language. */
+    String number(String plain) {
+        return words.number(plain);
+    }
+
+    String loss(double loss) {
+        return number(PlainNumbers.decimal(loss, 4));
+    }
+
+    String distance(OptionalDouble distance) {
+        return distance.isPresent() ? number(PlainNumbers.decimal(distance.getAsDouble(), 1)) : of("blank");
     }
 }

@@ -13,10 +13,12 @@ import java.util.OptionalDouble;
 
 /** What can be measured: error and colours on things that training never saw. */
 final class NumberSections {
+    private final DemoWords words;
     private final DemoFigures figures;
     private final Gallery gallery;
 
-    NumberSections(DemoFigures figures, Gallery gallery) {
+    NumberSections(DemoWords words, DemoFigures figures, Gallery gallery) {
+        this.words = words;
         this.figures = figures;
         this.gallery = gallery;
     }
@@ -24,14 +26,14 @@ final class NumberSections {
     Section measured() {
         List<Block> blocks = new ArrayList<>();
         HeldOutComparison heldOut = figures.heldOut();
-        blocks.add(Prose.of(
-                DemoWords.of("numbers.heldout", heldOut.base().size()), DemoWords.of("numbers." + verdict(heldOut))));
+        blocks.add(
+                Prose.of(words.of("numbers.heldout", heldOut.base().size()), words.of("numbers." + verdict(heldOut))));
         blocks.add(together(heldOut));
         blocks.add(each(heldOut));
-        blocks.add(Prose.of(DemoWords.of("numbers.palette")));
+        blocks.add(Prose.of(words.of("numbers.palette")));
         blocks.add(palette());
         figures.palette().closed().ifPresent(closed -> blocks.add(Prose.of(closed(closed))));
-        return new Section("numbers", DemoWords.of("numbers"), blocks);
+        return new Section("numbers", words.of("numbers"), blocks);
     }
 
     private static String verdict(HeldOutComparison heldOut) {
@@ -41,26 +43,28 @@ final class NumberSections {
         return heldOut.interval().from() > 0 ? "worse" : "unclear";
     }
 
-    private static Block together(HeldOutComparison heldOut) {
+    private Block together(HeldOutComparison heldOut) {
         return new DataTable(
-                DemoWords.of("numbers.table"),
+                words.of("numbers.table"),
                 List.of(
-                        DemoWords.of("numbers.measure"),
-                        DemoWords.of("numbers.base"),
-                        DemoWords.of("numbers.sealed"),
-                        DemoWords.of("numbers.change"),
-                        DemoWords.of("numbers.interval"),
-                        DemoWords.of("numbers.wins")),
+                        words.of("numbers.measure"),
+                        words.of("numbers.base"),
+                        words.of("numbers.sealed"),
+                        words.of("numbers.change"),
+                        words.of("numbers.interval"),
+                        words.of("numbers.wins")),
                 List.of(List.of(
-                        DemoWords.of("numbers.all"),
-                        DemoWords.loss(heldOut.baseMean()),
-                        DemoWords.loss(heldOut.sealedMean()),
-                        PlainNumbers.change(heldOut.relativeChange()),
-                        DemoWords.of(
+                        words.of("numbers.all"),
+                        words.loss(heldOut.baseMean()),
+                        words.loss(heldOut.sealedMean()),
+                        words.number(PlainNumbers.change(heldOut.relativeChange())),
+                        words.of(
                                 "numbers.range",
-                                PlainNumbers.change(heldOut.interval().from()),
-                                PlainNumbers.change(heldOut.interval().to())),
-                        DemoWords.of(
+                                words.number(
+                                        PlainNumbers.change(heldOut.interval().from())),
+                                words.number(
+                                        PlainNumbers.change(heldOut.interval().to()))),
+                        words.of(
                                 "numbers.wins.of",
                                 heldOut.wins(),
                                 heldOut.base().size()))));
@@ -73,39 +77,39 @@ final class NumberSections {
             double sealed = heldOut.sealed().get(i);
             rows.add(List.of(
                     gallery.things().get(i).name(),
-                    DemoWords.loss(base),
-                    DemoWords.loss(sealed),
-                    PlainNumbers.change(sealed / base - 1)));
+                    words.loss(base),
+                    words.loss(sealed),
+                    words.number(PlainNumbers.change(sealed / base - 1))));
         }
         return new DataTable(
-                DemoWords.of("numbers.each"),
+                words.of("numbers.each"),
                 List.of(
-                        DemoWords.of("numbers.measure"),
-                        DemoWords.of("numbers.base"),
-                        DemoWords.of("numbers.sealed"),
-                        DemoWords.of("numbers.change")),
+                        words.of("numbers.measure"),
+                        words.of("numbers.base"),
+                        words.of("numbers.sealed"),
+                        words.of("numbers.change")),
                 rows);
     }
 
     private Block palette() {
         return new Bars(
-                DemoWords.of("numbers.palette.table"),
+                words.of("numbers.palette.table"),
                 List.of(
                         bar("base", figures.palette().base()),
                         bar("sealed", figures.palette().sealed()),
                         bar("floor", figures.palette().floor())));
     }
 
-    private static Bars.Bar bar(String key, OptionalDouble distance) {
-        return new Bars.Bar(DemoWords.of("numbers.palette." + key), distance.orElse(0), DemoWords.distance(distance));
+    private Bars.Bar bar(String key, OptionalDouble distance) {
+        return new Bars.Bar(words.of("numbers.palette." + key), distance.orElse(0), words.distance(distance));
     }
 
-    private static String closed(double closed) {
+    private String closed(double closed) {
         if (closed >= 1) {
-            return DemoWords.of("numbers.closed.all");
+            return words.of("numbers.closed.all");
         }
         return closed < 0
-                ? DemoWords.of("numbers.closed.away")
-                : DemoWords.of("numbers.closed", PlainNumbers.percent(closed));
+                ? words.of("numbers.closed.away")
+                : words.of("numbers.closed", words.number(PlainNumbers.percent(closed)));
     }
 }

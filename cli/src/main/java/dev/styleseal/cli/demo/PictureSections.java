@@ -21,22 +21,24 @@ final class PictureSections {
     private static final int LEAK_SEEDS = 2;
     private static final List<View> COMPARED = List.of(View.BASE_NOTO, View.BASE_FLUENT, View.SEALED_FLUENT);
 
+    private final DemoWords words;
     private final DemoSettings settings;
     private final Gallery gallery;
     private final Leak leak;
 
-    PictureSections(DemoSettings settings, Gallery gallery, Leak leak) {
+    PictureSections(DemoWords words, DemoSettings settings, Gallery gallery, Leak leak) {
+        this.words = words;
         this.settings = settings;
         this.gallery = gallery;
         this.leak = leak;
     }
 
     /** With its settings and its label inside, as the file of {@link GeneratedImage#save} has them. */
-    static Picture picture(Gallery gallery, View view, int thing, int seed) {
+    static Picture picture(DemoWords words, Gallery gallery, View view, int thing, int seed) {
         GeneratedImage image = gallery.at(view, thing, seed);
         return new Picture(
                 image.picture(),
-                DemoWords.of(
+                words.of(
                         "alt." + view,
                         gallery.things().get(thing).name(),
                         image.job().seed()),
@@ -51,18 +53,18 @@ final class PictureSections {
         int side = gallery.things().get(0).real().width();
         List<Block> blocks = new ArrayList<>();
         blocks.add(Prose.of(
-                DemoWords.of("pictures.what", seeds(gallery.seeds().size())),
-                DemoWords.of("pictures.look"),
-                DemoWords.of(
+                words.of("pictures.what", seeds(gallery.seeds().size())),
+                words.of("pictures.look"),
+                words.of(
                         "pictures.settings",
                         side,
                         DemoSettings.SAMPLER.label(),
                         settings.paintSteps(),
-                        PlainNumbers.decimal(DemoSettings.GUIDANCE, 0))));
+                        words.number(PlainNumbers.decimal(DemoSettings.GUIDANCE, 0)))));
         for (int thing = 0; thing < gallery.things().size(); thing++) {
             blocks.add(table(thing));
         }
-        return new Section("pictures", DemoWords.of("pictures", gallery.things().size()), blocks);
+        return new Section("pictures", words.of("pictures", gallery.things().size()), blocks);
     }
 
     private Block table(int thing) {
@@ -70,33 +72,35 @@ final class PictureSections {
                 .mapToObj(seed -> new PictureTable.Row(
                         String.valueOf(gallery.seeds().get(seed)),
                         COMPARED.stream()
-                                .map(view -> picture(gallery, view, thing, seed))
+                                .map(view -> picture(words, gallery, view, thing, seed))
                                 .toList()))
                 .toList();
         Thing shown = gallery.things().get(thing);
         return new PictureTable(
                 shown.name(),
-                DemoWords.of("pictures.corner"),
+                words.of("pictures.corner"),
                 List.of(column("noto"), column("fluent"), column("sealed"), column("real")),
                 rows,
-                Picture.of(shown.real(), DemoWords.of("alt.real", shown.name())));
+                Picture.of(shown.real(), words.of("alt.real", shown.name())));
     }
 
-    private static PictureTable.Column column(String key) {
-        return new PictureTable.Column(DemoWords.of("pictures." + key), DemoWords.of("pictures." + key + ".detail"));
+    private PictureTable.Column column(String key) {
+        return new PictureTable.Column(words.of("pictures." + key), words.of("pictures." + key + ".detail"));
     }
 
     Section leak() {
         int seeds = Math.min(LEAK_SEEDS, gallery.seeds().size());
         List<Block> blocks = new ArrayList<>();
-        blocks.add(Prose.of(DemoWords.of("leak.what", seeds(seeds))));
+        blocks.add(Prose.of(words.of("leak.what", seeds(seeds))));
         blocks.add(pairs(seeds));
         blocks.add(new DataTable(
-                DemoWords.of("leak.table", gallery.all(View.BASE_NOTO).size()),
-                List.of(DemoWords.of("leak.prompt"), DemoWords.of("leak.pixels"), DemoWords.of("leak.palette")),
+                words.of("leak.table", gallery.all(View.BASE_NOTO).size()),
+                List.of(words.of("leak.prompt"), words.of("leak.pixels"), words.of("leak.palette")),
                 List.of(row("wanted", leak.wanted()), row("unwanted", leak.unwanted()))));
-        leak.share().ifPresent(share -> blocks.add(Prose.of(DemoWords.of("leak.share", PlainNumbers.percent(share)))));
-        return new Section("leak", DemoWords.of("leak"), blocks);
+        leak.share()
+                .ifPresent(share ->
+                        blocks.add(Prose.of(words.of("leak.share", words.number(PlainNumbers.percent(share))))));
+        return new Section("leak", words.of("leak"), blocks);
     }
 
     private Block pairs(int seeds) {
@@ -104,22 +108,22 @@ final class PictureSections {
         for (int seed = 0; seed < seeds; seed++) {
             for (int thing = 0; thing < gallery.things().size(); thing++) {
                 pairs.add(new Pairs.Pair(
-                        DemoWords.of(
+                        words.of(
                                 "leak.pair",
                                 gallery.things().get(thing).name(),
                                 gallery.seeds().get(seed)),
-                        picture(gallery, View.BASE_NOTO, thing, seed),
-                        picture(gallery, View.SEALED_NOTO, thing, seed)));
+                        picture(words, gallery, View.BASE_NOTO, thing, seed),
+                        picture(words, gallery, View.SEALED_NOTO, thing, seed)));
             }
         }
-        return new Pairs(DemoWords.of("leak.without"), DemoWords.of("after"), pairs);
+        return new Pairs(words.of("leak.without"), words.of("after"), pairs);
     }
 
-    private static List<String> row(String key, Leak.Change change) {
+    private List<String> row(String key, Leak.Change change) {
         return List.of(
-                DemoWords.of("leak." + key),
-                PlainNumbers.decimal(change.pixels(), 1),
-                DemoWords.distance(change.palette()));
+                words.of("leak." + key),
+                words.number(PlainNumbers.decimal(change.pixels(), 1)),
+                words.distance(change.palette()));
     }
 
     private String seeds(int count) {

@@ -1,5 +1,6 @@
 package dev.styleseal.cli.demo;
 
+import dev.styleseal.error.Message;
 import dev.styleseal.report.Bars;
 import dev.styleseal.report.Block;
 import dev.styleseal.report.DataTable;
@@ -20,11 +21,13 @@ import java.util.List;
 final class TrainingSections {
     private static final int END_SHARE = 10; // of the steps, one in so many counts as the first or the last
 
+    private final DemoWords words;
     private final DemoSettings settings;
     private final DemoFigures figures;
     private final List<Thing> lessons;
 
-    TrainingSections(DemoSettings settings, DemoFigures figures, List<Thing> lessons) {
+    TrainingSections(DemoWords words, DemoSettings settings, DemoFigures figures, List<Thing> lessons) {
+        this.words = words;
         this.settings = settings;
         this.figures = figures;
         this.lessons = lessons;
@@ -33,26 +36,27 @@ final class TrainingSections {
     Section story() {
         return new Section(
                 "story",
-                DemoWords.of("story"),
+                words.of("story"),
                 List.of(
                         Prose.of(
-                                DemoWords.of("story.base", settings.paintSteps(), side()),
-                                DemoWords.of(
+                                words.of("story.base", settings.paintSteps(), side()),
+                                words.of(
                                         "story.lesson",
                                         lessons.size(),
                                         lessons.get(0).stylePrompt())),
                         new PictureGrid(
-                                DemoWords.of("story.grid", lessons.size()),
+                                words.of("story.grid", lessons.size()),
                                 lessons.stream()
-                                        .map(lesson ->
-                                                Picture.of(lesson.real(), DemoWords.of("alt.real", lesson.name())))
+                                        .map(lesson -> Picture.of(lesson.real(), words.of("alt.real", lesson.name())))
                                         .toList()),
-                        Prose.of(DemoWords.of(
+                        Prose.of(words.of(
                                 "story.lora",
                                 figures.training().seal().modules().size(),
-                                PlainNumbers.count(figures.training().started().adapterParameters()),
-                                PlainNumbers.count(figures.training().started().baseParameters()),
-                                PlainNumbers.bytes(figures.sizes().seal())))));
+                                words.number(PlainNumbers.count(
+                                        figures.training().started().adapterParameters())),
+                                words.number(PlainNumbers.count(
+                                        figures.training().started().baseParameters())),
+                                words.number(PlainNumbers.bytes(figures.sizes().seal()))))));
     }
 
     Section training() {
@@ -60,42 +64,42 @@ final class TrainingSections {
         List<Double> losses = figures.training().losses();
         int ends = Math.max(1, losses.size() / END_SHARE);
         blocks.add(new LossCurve(
-                DemoWords.of(
+                words.of(
                         "training.curve",
-                        DemoWords.loss(mean(losses.subList(0, ends))),
-                        DemoWords.loss(mean(losses.subList(losses.size() - ends, losses.size()))),
+                        words.loss(mean(losses.subList(0, ends))),
+                        words.loss(mean(losses.subList(losses.size() - ends, losses.size()))),
                         ends),
                 losses));
-        blocks.add(Prose.of(DemoWords.of("training.what")));
-        figures.training().warnings().forEach(warning -> blocks.add(Prose.of(warning.text())));
+        blocks.add(Prose.of(words.of("training.what")));
+        figures.training().warnings().forEach(warning -> blocks.add(Prose.of(warning.text(words.language()))));
         blocks.add(plan(figures.training().plan()));
-        return new Section("training", DemoWords.of("training"), blocks);
+        return new Section("training", words.of("training"), blocks);
     }
 
     private static double mean(List<Double> values) {
         return values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
     }
 
-    private static Block plan(Plan plan) {
+    private Block plan(Plan plan) {
         List<List<String>> rows = new ArrayList<>();
         plan.settings()
                 .values()
                 .forEach((setting, value) -> rows.add(List.of(
                         setting.key(),
                         plain(value),
-                        setting.meaning(),
-                        plan.reasons().getOrDefault(setting, ""))));
+                        setting.meaning().text(words.language()),
+                        plan.reasons().getOrDefault(setting, Message.of("")).text(words.language()))));
         return new DataTable(
-                DemoWords.of("training.table"),
+                words.of("training.table"),
                 List.of(
-                        DemoWords.of("training.setting"),
-                        DemoWords.of("training.value"),
-                        DemoWords.of("training.meaning"),
-                        DemoWords.of("training.reason")),
+                        words.of("training.setting"),
+                        words.of("training.value"),
+                        words.of("training.meaning"),
+                        words.of("training.reason")),
                 rows);
     }
 
-    private static String plain(Object value) {
+    private String plain(Object value) {
         return value instanceof Double number
                 ? BigDecimal.valueOf(number).stripTrailingZeros().toPlainString()
                 : String.valueOf(value);
@@ -104,45 +108,46 @@ final class TrainingSections {
     Section machine() {
         List<Bars.Bar> bars = figures.phases().stream()
                 .map(phase -> new Bars.Bar(
-                        DemoWords.of("phase." + phase.key()),
+                        words.of("phase." + phase.key()),
                         phase.duration().toMillis() / 1000.0,
-                        PlainNumbers.duration(phase.duration())))
+                        words.number(PlainNumbers.duration(phase.duration()))))
                 .toList();
         return new Section(
                 "machine",
-                DemoWords.of("machine"),
+                words.of("machine"),
                 List.of(
-                        new Bars(DemoWords.of("machine.phases", PlainNumbers.duration(figures.total())), bars),
+                        new Bars(
+                                words.of("machine.phases", words.number(PlainNumbers.duration(figures.total()))), bars),
                         machineTable(figures.machine())));
     }
 
     private Block machineTable(Machine machine) {
         return new DataTable(
-                DemoWords.of("machine.table"),
-                List.of(DemoWords.of("machine.what"), DemoWords.of("machine.is")),
+                words.of("machine.table"),
+                List.of(words.of("machine.what"), words.of("machine.is")),
                 List.of(
                         fact("processor", machine.processor()),
                         fact("cores", String.valueOf(machine.cores())),
-                        fact("memory", PlainNumbers.bytes(machine.memoryBytes())),
+                        fact("memory", words.number(PlainNumbers.bytes(machine.memoryBytes()))),
                         fact("system", machine.system()),
                         fact("java", machine.java()),
-                        fact("engine", figures.training().started().engine()),
+                        fact("engine", figures.training().started().engine().text(words.language())),
                         fact(
                                 "step",
-                                DemoWords.of(
+                                words.of(
                                         "machine.step.value",
-                                        PlainNumbers.decimal(figures.secondsPerStep(), 3),
+                                        words.number(PlainNumbers.decimal(figures.secondsPerStep(), 3)),
                                         figures.training().plan().config().picturesPerStep())),
                         fact(
                                 "picture",
-                                DemoWords.of(
+                                words.of(
                                         "machine.picture.value",
-                                        PlainNumbers.decimal(secondsPerPicture(), 2),
+                                        words.number(PlainNumbers.decimal(secondsPerPicture(), 2)),
                                         settings.paintSteps()))));
     }
 
-    private static List<String> fact(String key, String value) {
-        return List.of(DemoWords.of("machine." + key), value);
+    private List<String> fact(String key, String value) {
+        return List.of(words.of("machine." + key), value);
     }
 
     private double secondsPerPicture() {
@@ -157,47 +162,51 @@ final class TrainingSections {
     Section base() {
         return new Section(
                 "base",
-                DemoWords.of("base"),
+                words.of("base"),
                 List.of(
                         Prose.of(
-                                DemoWords.of(
+                                words.of(
                                         "base.is",
-                                        PlainNumbers.count(figures.modelParameters()),
-                                        PlainNumbers.bytes(figures.sizes().base()),
+                                        words.number(PlainNumbers.count(figures.modelParameters())),
+                                        words.number(PlainNumbers.bytes(
+                                                figures.sizes().base())),
                                         side()),
-                                DemoWords.of("base.not", PlainNumbers.decimal(figures.secondsPerStep(), 2))),
+                                words.of("base.not", words.number(PlainNumbers.decimal(figures.secondsPerStep(), 2)))),
                         sizes(),
                         new DataTable(
-                                DemoWords.of("base.frozen"),
-                                List.of(DemoWords.of("base.frozen.when"), DemoWords.of("base.frozen.hash")),
+                                words.of("base.frozen"),
+                                List.of(words.of("base.frozen.when"), words.of("base.frozen.hash")),
                                 List.of(
                                         List.of(
-                                                DemoWords.of("base.frozen.before"),
+                                                words.of("base.frozen.before"),
                                                 figures.fingerprints().before()),
                                         List.of(
-                                                DemoWords.of("base.frozen.after"),
+                                                words.of("base.frozen.after"),
                                                 figures.fingerprints().after())))));
     }
 
     private Block sizes() {
         return new DataTable(
-                DemoWords.of("base.sizes"),
+                words.of("base.sizes"),
                 List.of(
-                        DemoWords.of("base.sizes.what"),
-                        DemoWords.of("base.sizes.base"),
-                        DemoWords.of("base.sizes.seal"),
-                        DemoWords.of("base.sizes.share")),
+                        words.of("base.sizes.what"),
+                        words.of("base.sizes.base"),
+                        words.of("base.sizes.seal"),
+                        words.of("base.sizes.share")),
                 List.of(
                         List.of(
-                                DemoWords.of("base.sizes.disk"),
-                                PlainNumbers.bytes(figures.sizes().base()),
-                                PlainNumbers.bytes(figures.sizes().seal()),
-                                PlainNumbers.percent(figures.sizes().share())),
+                                words.of("base.sizes.disk"),
+                                words.number(PlainNumbers.bytes(figures.sizes().base())),
+                                words.number(PlainNumbers.bytes(figures.sizes().seal())),
+                                words.number(
+                                        PlainNumbers.percent(figures.sizes().share()))),
                         List.of(
-                                DemoWords.of("base.sizes.values"),
-                                PlainNumbers.count(figures.training().started().baseParameters()),
-                                PlainNumbers.count(figures.training().started().adapterParameters()),
-                                PlainNumbers.percent(figures.trainedShare()))));
+                                words.of("base.sizes.values"),
+                                words.number(PlainNumbers.count(
+                                        figures.training().started().baseParameters())),
+                                words.number(PlainNumbers.count(
+                                        figures.training().started().adapterParameters())),
+                                words.number(PlainNumbers.percent(figures.trainedShare())))));
     }
 
     private int side() {

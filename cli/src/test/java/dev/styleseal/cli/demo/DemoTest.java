@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Cancellation;
 import dev.styleseal.error.Interrupted;
+import dev.styleseal.error.Language;
 import dev.styleseal.file.Seal;
 import dev.styleseal.image.PictureReader;
 import dev.styleseal.image.RgbImage;
@@ -95,7 +96,7 @@ class DemoTest {
     @Test
     void stopWhilePaintingKeepsTheSealAndSaysSo() {
         Cancellation cancellation = new Cancellation();
-        Demo demo = new Demo(settings(1), cancellation, part -> {
+        Demo demo = new Demo(settings(1), Language.ENGLISH, cancellation, part -> {
             if (part.startsWith("Painting")) {
                 cancellation.request();
             }
@@ -112,7 +113,7 @@ class DemoTest {
     void stopWhileTrainingKeepsTheSealSoFar() {
         Cancellation cancellation = new Cancellation();
         DemoSettings settings = new DemoSettings(ROOT, folder, Optional.of(50), Optional.empty(), 1, 2);
-        Demo demo = new Demo(settings, cancellation, part -> new DemoProgress() {
+        Demo demo = new Demo(settings, Language.ENGLISH, cancellation, part -> new DemoProgress() {
             @Override
             public void at(long done, long total, Duration left, String detail) {
                 if (detail.startsWith("loss")) {
@@ -150,6 +151,6 @@ class DemoTest {
     }
 
     private static Demo demo(DemoSettings settings, Cancellation cancellation) {
-        return new Demo(settings, cancellation, part -> SILENT);
+        return new Demo(settings, Language.ENGLISH, cancellation, part -> SILENT);
     }
 }
