@@ -110,7 +110,7 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(
             names = "--clip-skip",
             paramLabel = "N",
-            description = "which layer of the text encoders counts, 1 for the last; the base's own if it is not said")
+            description = "layer of the text encoders, 1 for the last; else the base's own")
     private @Nullable Integer clipSkip;
 
     @Mixin
