@@ -195,7 +195,8 @@ final class GenerateCommand implements Callable<Integer> {
                 .toList();
         Repainting possible = said.without(missing);
         PaintJob job = possible.job();
-        PromptLine line = new PromptLine(job.prompt(), job.negative(), Optional.of(job.seed()), picture.toString());
+        PromptLine line =
+                new PromptLine(job.prompt(), job.negative(), Optional.of(job.seed()), Message.of("{0}", picture));
         GenerateJob.Order order = new GenerateJob.Order(
                 base,
                 () -> possible.wearOwn(words.seals()),
