@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code styleseal demo}: the whole story in minutes, on what comes with the program. */
@@ -48,6 +49,9 @@ final class DemoCommand implements Callable<Integer> {
             defaultValue = "" + DemoSettings.PAINTED_SEEDS)
     private int seeds;
 
+    @Mixin
+    private PlacementOptions placement = new PlacementOptions();
+
     @Option(names = "--json", description = "write the figures as JSON to standard output")
     private boolean json;
 
@@ -63,6 +67,7 @@ final class DemoCommand implements Callable<Integer> {
         interruption.guard("Stopping after this step; a seal that has learnt something stays.");
         Demo demo = new Demo(
                 settings,
+                placement.read(),
                 console.language(),
                 interruption.cancellation(),
                 part -> new LateDisplay(() -> console.progress(Message.of("{0}", part)), System::nanoTime));

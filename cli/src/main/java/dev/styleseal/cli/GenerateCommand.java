@@ -114,6 +114,9 @@ final class GenerateCommand implements Callable<Integer> {
     private @Nullable Integer clipSkip;
 
     @Mixin
+    private PlacementOptions placement = new PlacementOptions();
+
+    @Mixin
     private SourceOptions source = new SourceOptions();
 
     @Mixin
@@ -172,6 +175,7 @@ final class GenerateCommand implements Callable<Integer> {
         PictureList pictures = PictureList.of(lines(), Optional.ofNullable(negative), seed, count, output);
         GenerateJob.Order order = new GenerateJob.Order(
                 base,
+                placement::read,
                 () -> seals.stream()
                         .map(SealArgument::parse)
                         .map(SealArgument::open)
@@ -199,6 +203,7 @@ final class GenerateCommand implements Callable<Integer> {
                 new PromptLine(job.prompt(), job.negative(), Optional.of(job.seed()), Message.of("{0}", picture));
         GenerateJob.Order order = new GenerateJob.Order(
                 base,
+                placement::read,
                 () -> possible.wearOwn(words.seals()),
                 PictureList.of(List.of(line), Optional.empty(), job.seed(), 1, output),
                 possible.settings(),

@@ -19,6 +19,7 @@ import dev.styleseal.image.PngFile;
 import dev.styleseal.io.Reason;
 import dev.styleseal.io.WriteProbe;
 import dev.styleseal.prompt.PromptGrammar;
+import dev.styleseal.tensor.Placement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +41,7 @@ final class GenerateJob {
     /**
      * What is asked for.
      *
+     * @param placement finds where the base goes
      * @param seals reads the seals beside those that prompts call
      * @param settings with any size if {@code ownSize}
      * @param ownSize whether pictures have the size of the one painted over, or else the base's own
@@ -47,6 +49,7 @@ final class GenerateJob {
      */
     record Order(
             Path model,
+            Supplier<Placement> placement,
             Supplier<List<WornSeal>> seals,
             PictureList pictures,
             PaintSettings settings,
@@ -86,8 +89,10 @@ final class GenerateJob {
                     Message.of(
                             "A prompt has the tag <lora:...>, which is text in plain prompts. Wear seals by --seal, or choose --grammar a1111."));
         }
+        Placement placement = order.placement.get();
+        console.say(placement.description());
         console.say("Reading the base {0} ...", order.model);
-        try (BaseModel base = BaseModel.open(order.model)) {
+        try (BaseModel base = BaseModel.open(order.model, placement)) {
             List<String> unused = base.unusedSchedulerKeys();
             if (!unused.isEmpty()) {
                 console.say(

@@ -16,6 +16,7 @@ import dev.styleseal.report.Machine;
 import dev.styleseal.run.HeldOutComparison;
 import dev.styleseal.run.Setting;
 import dev.styleseal.run.TrainingEvent;
+import dev.styleseal.tensor.Placement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,18 +31,26 @@ public final class Demo {
     private static final String SEAL_NAME = "fluent";
 
     private final DemoSettings settings;
+    private final Placement placement;
     private final DemoWords words;
     private final Cancellation cancellation;
     private final DemoProgress.Opener progress;
     private final Phases phases = new Phases();
 
     /**
+     * @param placement where the networks compute
      * @param language of the page and of all that is told
      * @param cancellation ends the demo early; the seal so far is kept
      * @param progress told how the work goes
      */
-    public Demo(DemoSettings settings, Language language, Cancellation cancellation, DemoProgress.Opener progress) {
+    public Demo(
+            DemoSettings settings,
+            Placement placement,
+            Language language,
+            Cancellation cancellation,
+            DemoProgress.Opener progress) {
         this.settings = settings;
+        this.placement = placement;
         words = new DemoWords(language);
         this.cancellation = cancellation;
         this.progress = progress;
@@ -55,7 +64,7 @@ public final class Demo {
      */
     public DemoResult run() {
         requireWritable();
-        try (BaseModel model = phases.timed("open", () -> BaseModel.open(settings.base()))) {
+        try (BaseModel model = phases.timed("open", () -> BaseModel.open(settings.base(), placement))) {
             Gallery gallery = new Gallery(
                     Thing.in(settings.heldOut(), model.nativeSize()),
                     Thing.in(settings.lessons(), model.nativeSize()),

@@ -11,6 +11,7 @@ import dev.styleseal.error.Language;
 import dev.styleseal.file.Seal;
 import dev.styleseal.image.PictureReader;
 import dev.styleseal.image.RgbImage;
+import dev.styleseal.tensor.Placement;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,7 +97,7 @@ class DemoTest {
     @Test
     void stopWhilePaintingKeepsTheSealAndSaysSo() {
         Cancellation cancellation = new Cancellation();
-        Demo demo = new Demo(settings(1), Language.ENGLISH, cancellation, part -> {
+        Demo demo = new Demo(settings(1), Placement.choose("cpu", "float32"), Language.ENGLISH, cancellation, part -> {
             if (part.startsWith("Painting")) {
                 cancellation.request();
             }
@@ -113,17 +114,22 @@ class DemoTest {
     void stopWhileTrainingKeepsTheSealSoFar() {
         Cancellation cancellation = new Cancellation();
         DemoSettings settings = new DemoSettings(ROOT, folder, Optional.of(50), Optional.empty(), 1, 2);
-        Demo demo = new Demo(settings, Language.ENGLISH, cancellation, part -> new DemoProgress() {
-            @Override
-            public void at(long done, long total, Duration left, String detail) {
-                if (detail.startsWith("loss")) {
-                    cancellation.request();
-                }
-            }
+        Demo demo = new Demo(
+                settings,
+                Placement.choose("cpu", "float32"),
+                Language.ENGLISH,
+                cancellation,
+                part -> new DemoProgress() {
+                    @Override
+                    public void at(long done, long total, Duration left, String detail) {
+                        if (detail.startsWith("loss")) {
+                            cancellation.request();
+                        }
+                    }
 
-            @Override
-            public void close() {}
-        });
+                    @Override
+                    public void close() {}
+                });
         assertThatThrownBy(demo::run)
                 .isInstanceOf(Interrupted.class)
                 .hasMessageContainingAll("Stopped after 2 of 50 steps", "fluent.safetensors");
@@ -151,6 +157,6 @@ class DemoTest {
     }
 
     private static Demo demo(DemoSettings settings, Cancellation cancellation) {
-        return new Demo(settings, Language.ENGLISH, cancellation, part -> SILENT);
+        return new Demo(settings, Placement.choose("cpu", "float32"), Language.ENGLISH, cancellation, part -> SILENT);
     }
 }
