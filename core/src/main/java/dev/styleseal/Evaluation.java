@@ -13,7 +13,7 @@ import dev.styleseal.generate.Wardrobe;
 import dev.styleseal.generate.WornSeal;
 import dev.styleseal.model.PromptEncoder;
 import dev.styleseal.model.StableDiffusion;
-import dev.styleseal.nn.LinearWrapper;
+import dev.styleseal.nn.LayerWrapper;
 import dev.styleseal.run.HeldOutComparison;
 import dev.styleseal.tensor.Engine;
 import dev.styleseal.tensor.Scope;
@@ -42,7 +42,7 @@ public final class Evaluation {
                             loaded.vae(),
                             Progress.SILENT,
                             new Cancellation())) {
-                List<Double> base = losses(loaded, LinearWrapper.NONE, cache, lessons);
+                List<Double> base = losses(loaded, LayerWrapper.NONE, cache, lessons);
                 List<Double> sealed = losses(loaded, wardrobe, cache, lessons);
                 wardrobe.requirePlaced();
                 return new HeldOutComparison(base, sealed);
@@ -51,7 +51,7 @@ public final class Evaluation {
     }
 
     private static List<Double> losses(
-            StableDiffusion model, LinearWrapper wrapper, LatentCache cache, List<TrainingPicture> lessons) {
+            StableDiffusion model, LayerWrapper wrapper, LatentCache cache, List<TrainingPicture> lessons) {
         PromptEncoder text = model.promptEncoder(wrapper, model.clipSkip());
         ScheduleConfig schedule = ScheduleConfig.read(model.schedulerConfig().file());
         return new HeldOutLoss(

@@ -4,13 +4,13 @@ import dev.styleseal.error.Message;
 import dev.styleseal.lora.LoraAdapter;
 import dev.styleseal.nn.FrozenLayer;
 import dev.styleseal.nn.LayerSlot;
-import dev.styleseal.nn.LinearWrapper;
+import dev.styleseal.nn.LayerWrapper;
 import dev.styleseal.nn.Update;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Several seals worn at once: their updates add up. Owns the adapters' tensors; used on the engine thread. */
-public final class Wardrobe implements LinearWrapper, AutoCloseable {
+public final class Wardrobe implements LayerWrapper, AutoCloseable {
     private record Piece(String name, LoraAdapter adapter) {}
 
     private final List<Piece> pieces = new ArrayList<>();

@@ -4,7 +4,7 @@ import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Message;
 import dev.styleseal.nn.FrozenLayer;
 import dev.styleseal.nn.LayerSlot;
-import dev.styleseal.nn.LinearWrapper;
+import dev.styleseal.nn.LayerWrapper;
 import dev.styleseal.nn.Update;
 import dev.styleseal.tensor.RandomSource;
 import dev.styleseal.tensor.Scope;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It joins a network when the network's layers are built with it as their wrapper, and leaves it when they are built
  * without; the base's tensors are never written. Used on the engine thread.
  */
-public final class LoraAdapter implements LinearWrapper, AutoCloseable {
+public final class LoraAdapter implements LayerWrapper, AutoCloseable {
     private final @Nullable LoraConfig config; // null for an adapter that was read
     private final Map<String, LoraModule> given;
     private final long seed;

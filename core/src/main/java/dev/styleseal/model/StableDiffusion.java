@@ -6,7 +6,7 @@ import dev.styleseal.clip.ClipTokenizer;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.io.ConfigFile;
 import dev.styleseal.nn.Layers;
-import dev.styleseal.nn.LinearWrapper;
+import dev.styleseal.nn.LayerWrapper;
 import dev.styleseal.prompt.LearnedWords;
 import dev.styleseal.tensor.Placement;
 import dev.styleseal.unet.UNet;
@@ -60,9 +60,9 @@ public final class StableDiffusion implements AutoCloseable {
         StableDiffusion model = new StableDiffusion(folder, pipeline(folder), placement);
         try {
             model.requireFitting();
-            model.unet(LinearWrapper.NONE);
+            model.unet(LayerWrapper.NONE);
             model.vae();
-            model.texts.forEach(text -> model.textModel(text, LinearWrapper.NONE));
+            model.texts.forEach(text -> model.textModel(text, LayerWrapper.NONE));
             return model;
         } catch (RuntimeException e) {
             model.close();
@@ -169,7 +169,7 @@ public final class StableDiffusion implements AutoCloseable {
     }
 
     /** The denoising network with the adapters of {@code wrapper}. */
-    public UNet unet(LinearWrapper wrapper) {
+    public UNet unet(LayerWrapper wrapper) {
         Layers layers = layers(Component.UNET, wrapper);
         UNet unet = new UNet(layers, unetConfig);
         layers.finish(folder.resolve(Component.UNET.folder()));
@@ -177,7 +177,7 @@ public final class StableDiffusion implements AutoCloseable {
     }
 
     /** A text model with the adapters of {@code wrapper}. */
-    public ClipTextModel textModel(TextPart text, LinearWrapper wrapper) {
+    public ClipTextModel textModel(TextPart text, LayerWrapper wrapper) {
         Layers layers = layers(text.component(), wrapper);
         ClipTextModel model = new ClipTextModel(layers, text.config());
         layers.finish(folder.resolve(text.component().folder()));
@@ -189,7 +189,7 @@ public final class StableDiffusion implements AutoCloseable {
      *
      * @param clipSkip as users count it, 1 for the last layer; see {@link #clipSkip()}
      */
-    public PromptEncoder promptEncoder(LinearWrapper wrapper, int clipSkip) {
+    public PromptEncoder promptEncoder(LayerWrapper wrapper, int clipSkip) {
         List<PromptEncoder.Reader> readers = texts.stream()
                 .map(text -> new PromptEncoder.Reader(text.tokenizer(), textModel(text, wrapper), LearnedWords.NONE))
                 .toList();
@@ -198,13 +198,13 @@ public final class StableDiffusion implements AutoCloseable {
     }
 
     public Vae vae() {
-        Layers layers = layers(Component.VAE, LinearWrapper.NONE);
+        Layers layers = layers(Component.VAE, LayerWrapper.NONE);
         Vae vae = new Vae(layers, vaeConfig);
         layers.finish(folder.resolve(Component.VAE.folder()));
         return vae;
     }
 
-    private Layers layers(Component component, LinearWrapper wrapper) {
+    private Layers layers(Component component, LayerWrapper wrapper) {
         return Layers.of(component.folder(), weights(component).tensors(), placement(component), wrapper);
     }
 

@@ -16,11 +16,11 @@ import org.bytedeco.pytorch.TensorOptional;
 public final class Layers {
     private final Ledger ledger;
     private final Placement placement;
-    private final LinearWrapper wrapper;
+    private final LayerWrapper wrapper;
     private final String component;
     private final String path;
 
-    private Layers(Ledger ledger, Placement placement, LinearWrapper wrapper, String component, String path) {
+    private Layers(Ledger ledger, Placement placement, LayerWrapper wrapper, String component, String path) {
         this.ledger = ledger;
         this.placement = placement;
         this.wrapper = wrapper;
@@ -35,7 +35,7 @@ public final class Layers {
      * @param weights tensors by name, where and as {@code placement} says; they stay the caller's and must outlive the
      *     layers
      */
-    public static Layers of(String component, Map<String, Tensor> weights, Placement placement, LinearWrapper wrapper) {
+    public static Layers of(String component, Map<String, Tensor> weights, Placement placement, LayerWrapper wrapper) {
         return new Layers(new Ledger(weights), placement, wrapper, component, "");
     }
 

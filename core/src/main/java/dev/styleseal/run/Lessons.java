@@ -10,7 +10,7 @@ import dev.styleseal.lora.LoraAdapter;
 import dev.styleseal.model.Component;
 import dev.styleseal.model.PromptEncoder;
 import dev.styleseal.model.StableDiffusion;
-import dev.styleseal.nn.LinearWrapper;
+import dev.styleseal.nn.LayerWrapper;
 import dev.styleseal.train.CachedText;
 import dev.styleseal.train.TextConditions;
 import dev.styleseal.train.Trainer;
@@ -59,12 +59,12 @@ final class Lessons implements AutoCloseable {
         order.previewPrompts().forEach(prompt -> texts.add(Optional.of(prompt)));
         captions.forEach(caption -> texts.add(Optional.of(caption)));
         texts.add(Optional.empty()); // for caption dropout and as the negative prompt of previews
-        CachedText cached = new CachedText(texts, encoder(LinearWrapper.NONE)::encode);
+        CachedText cached = new CachedText(texts, encoder(LayerWrapper.NONE)::encode);
         model.unloadText();
         return cached;
     }
 
-    private PromptEncoder encoder(LinearWrapper wrapper) {
+    private PromptEncoder encoder(LayerWrapper wrapper) {
         return model.promptEncoder(wrapper, plan.config().clipSkip());
     }
 

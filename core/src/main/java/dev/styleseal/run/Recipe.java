@@ -95,13 +95,13 @@ public final class Recipe {
                 noise(),
                 whole(Setting.CLIP_SKIP, base.clipSkip, "the layer that the base was trained with"),
                 longer(Setting.SEED, 42, "any number; the same one gives the same seal"));
-        place(Setting.DEVICE, base.placement.device());
-        place(Setting.PRECISION, base.placement.precision().label());
+        place(Setting.DEVICE, base.placement.device(), base.placement.deviceReason());
+        place(Setting.PRECISION, base.placement.precision().label(), base.placement.precisionReason());
         return new Plan(chosen, reasons, config, size[0], size[1], pictures);
     }
 
     /** The base is there already, so a wish can only be met or refused. */
-    private void place(Setting setting, String there) {
+    private void place(Setting setting, String there, Message because) {
         String wish = wishes.has(setting) ? wishes.text(setting) : AUTO;
         if (!List.of(AUTO, there, there.replaceFirst(":0$", "")).contains(wish)) {
             throw new BadInput(
@@ -109,7 +109,7 @@ public final class Recipe {
                     setting.key(), wish, there);
         }
         chosen = chosen.with(setting, there);
-        reasons.put(setting, base.placement.reason());
+        reasons.put(setting, because);
     }
 
     private int[] size() {

@@ -16,19 +16,19 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * float32 on the CPU, so that the same seed means the same noise on every device.
  *
  * @param device {@code cpu}, {@code cuda:0}, {@code mps}, as libtorch writes them
+ * @param deviceReason why there, for people
  * @param precision of the matrix products of UNet and text encoders; norms, softmax, loss, adapters and the VAE stay in
  *     float32
- * @param reason why these were taken, for people
+ * @param precisionReason why so, for people
  */
-public record Placement(String device, Precision precision, Message reason) {
+public record Placement(String device, Message deviceReason, Precision precision, Message precisionReason) {
     private static final String AUTO = "auto";
     private static final String CPU = "cpu";
     private static final String CUDA = "cuda";
     private static final String MPS = "mps";
 
     /** The numbers of the reference: float32 on the CPU. */
-    public static final Placement REFERENCE =
-            new Placement(CPU, Precision.FLOAT32, Message.of("the numbers of the reference"));
+    public static final Placement REFERENCE = new Placement(CPU, asked(), Precision.FLOAT32, asked());
 
     /**
      * Takes what was asked for, or what suits this machine. Loads libtorch.
@@ -38,26 +38,38 @@ public record Placement(String device, Precision precision, Message reason) {
      * @throws BadInput if there is no such device here, or a name is wrong
      */
     public static Placement choose(String device, String precision) {
-        requireOne("--device", device.replaceFirst(":\\d{1,2}$", ""), List.of(AUTO, CPU, CUDA, MPS));
+        requireOne("--device", device.replaceFirst("^cuda:\\d{1,2}$", CUDA), List.of(AUTO, CPU, CUDA, MPS));
         requireOne("--precision", precision, precisions());
         return Engine.call(() -> {
-            String chosen = device.equals(AUTO) ? best() : present(device);
+            Placement there = device.equals(AUTO) ? best() : new Placement(present(device), asked());
             return precision.equals(AUTO)
-                    ? automatic(chosen, device.equals(AUTO))
-                    : new Placement(chosen, Precision.named(precision), Message.of("as asked"));
+                    ? there
+                    : new Placement(there.device, there.deviceReason, Precision.named(precision), asked());
         });
     }
 
-    private static Placement automatic(String device, boolean found) {
-        if (device.startsWith(CUDA)) {
-            return new Placement(device, Precision.BF16, Message.of("bf16 is fast there and cannot overflow"));
-        }
-        return new Placement(
+    /** A device in the precision that suits it. */
+    private Placement(String device, Message deviceReason) {
+        this(
                 device,
-                Precision.FLOAT32,
-                device.equals(CPU) && found
-                        ? Message.of("there is no other device, and float32 gives the numbers of the reference")
-                        : Message.of("float32 gives the numbers of the reference"));
+                deviceReason,
+                device.startsWith(CUDA) ? Precision.BF16 : Precision.FLOAT32,
+                device.startsWith(CUDA)
+                        ? Message.of("fast there, and cannot overflow")
+                        : Message.of("gives the numbers of the reference"));
+    }
+
+    private static Placement best() {
+        if (cudaDevices() > 0) {
+            return new Placement(CUDA + ":0", Message.of("the first NVIDIA card"));
+        }
+        return torch.hasMPS()
+                ? new Placement(MPS, Message.of("the graphics of this Mac"))
+                : new Placement(CPU, Message.of("there is no other device"));
+    }
+
+    private static Message asked() {
+        return Message.of("as asked");
     }
 
     private static List<String> precisions() {
@@ -71,13 +83,6 @@ public record Placement(String device, Precision precision, Message reason) {
                     "{0} is {1}. Expected one of {2}. Did you mean {3}?",
                     option, value, String.join(", ", valid), Nearest.to(value, valid));
         }
-    }
-
-    private static String best() {
-        if (cudaDevices() > 0) {
-            return CUDA + ":0";
-        }
-        return torch.hasMPS() ? MPS : CPU;
     }
 
     private static String present(String device) {
@@ -104,7 +109,7 @@ public record Placement(String device, Precision precision, Message reason) {
 
     /** This placement in float32, for networks that 16 bits harm, such as the VAE of SDXL. */
     public Placement inFloat32() {
-        return new Placement(device, Precision.FLOAT32, reason);
+        return new Placement(device, deviceReason, Precision.FLOAT32, precisionReason);
     }
 
     /** A tensor on this device, of its own type, in the scope open at the call. */
@@ -125,11 +130,12 @@ public record Placement(String device, Precision precision, Message reason) {
     /** Device, precision and the reason for them, threads and matrix library, one line for people. Loads libtorch. */
     public Message description() {
         return Message.of(
-                "libtorch on {0}, {1} threads, {2}, {3} ({4})",
+                "libtorch on {0} ({1}), {2} threads, {3}, {4} ({5})",
                 device.startsWith(CPU) ? Message.of("the CPU") : device,
+                deviceReason,
                 Engine.threads(),
                 NativeSettings.blas(),
                 precision.label(),
-                reason);
+                precisionReason);
     }
 }

@@ -16,7 +16,7 @@ import dev.styleseal.diffusion.ScheduleConfig;
 import dev.styleseal.error.Cancellation;
 import dev.styleseal.model.PromptEncoder;
 import dev.styleseal.model.StableDiffusion;
-import dev.styleseal.nn.LinearWrapper;
+import dev.styleseal.nn.LayerWrapper;
 import dev.styleseal.tensor.Engine;
 import dev.styleseal.tensor.Placement;
 import dev.styleseal.tensor.RandomSource;
@@ -63,7 +63,7 @@ class ReferencePictureTest {
     }
 
     private static Conditions conditions(StableDiffusion model, JsonNode all) {
-        PromptEncoder text = model.promptEncoder(LinearWrapper.NONE, model.clipSkip());
+        PromptEncoder text = model.promptEncoder(LayerWrapper.NONE, model.clipSkip());
         return new Conditions(
                 text.encode(List.of(Optional.of(all.get("prompt").textValue()))),
                 text.encode(List.of(Optional.of(all.get("negative").textValue()))));
@@ -90,7 +90,7 @@ class ReferencePictureTest {
             Guidance guidance = Guidance.of(settings.get("guidance_scale").doubleValue());
             Tensor latents = new SamplingLoop(
                             sampler,
-                            new SteeredDenoiser(model.unet(LinearWrapper.NONE), conditions, framing, guidance, 1),
+                            new SteeredDenoiser(model.unet(LayerWrapper.NONE), conditions, framing, guidance, 1),
                             random,
                             beginning.keep(),
                             new Cancellation())

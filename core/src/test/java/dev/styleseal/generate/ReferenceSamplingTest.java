@@ -15,7 +15,7 @@ import dev.styleseal.diffusion.ScheduleConfig;
 import dev.styleseal.error.Cancellation;
 import dev.styleseal.model.PromptEncoder;
 import dev.styleseal.model.StableDiffusion;
-import dev.styleseal.nn.LinearWrapper;
+import dev.styleseal.nn.LayerWrapper;
 import dev.styleseal.tensor.Engine;
 import dev.styleseal.tensor.Placement;
 import dev.styleseal.tensor.RandomSource;
@@ -117,8 +117,8 @@ class ReferenceSamplingTest {
         }
 
         private Denoiser denoiser() {
-            UNet unet = model.unet(LinearWrapper.NONE);
-            PromptEncoder text = model.promptEncoder(LinearWrapper.NONE, model.clipSkip());
+            UNet unet = model.unet(LayerWrapper.NONE);
+            PromptEncoder text = model.promptEncoder(LayerWrapper.NONE, model.clipSkip());
             Guidance guidance = new Guidance(
                     settings.get("guidance_scale").doubleValue(),
                     settings.path("guidance_rescale").asDouble(0));

@@ -7,7 +7,7 @@ import dev.styleseal.Reference;
 import dev.styleseal.diffusion.Guidance;
 import dev.styleseal.model.PromptEncoder;
 import dev.styleseal.model.StableDiffusion;
-import dev.styleseal.nn.LinearWrapper;
+import dev.styleseal.nn.LayerWrapper;
 import dev.styleseal.prompt.Emphasis;
 import dev.styleseal.prompt.PromptGrammar;
 import dev.styleseal.tensor.Engine;
@@ -61,7 +61,7 @@ class SteeringTest {
     @Test
     void severalPromptsSteerByTheWeightedSumOfTheirDirections() {
         with("sd1", (model, encoder) -> {
-            UNet unet = model.unet(LinearWrapper.NONE);
+            UNet unet = model.unet(LayerWrapper.NONE);
             Tensor x = RandomSource.seeded(3).normal(1, 4, 8, 8);
             Framing framing = Framing.whole(32, 32);
             Guidance guidance = Guidance.of(5);
@@ -80,7 +80,7 @@ class SteeringTest {
     @Test
     void aStageHoldsAsLongAsItSays() {
         with("sd1", (model, encoder) -> {
-            UNet unet = model.unet(LinearWrapper.NONE);
+            UNet unet = model.unet(LayerWrapper.NONE);
             Tensor x = RandomSource.seeded(3).normal(1, 4, 8, 8);
             Conditions staged = conditions(encoder, PromptGrammar.A1111, "[a cat:a dog:1]", Optional.of(""));
             SteeredDenoiser denoiser = new SteeredDenoiser(unet, staged, Framing.whole(32, 32), Guidance.of(1), 1);
@@ -121,7 +121,7 @@ class SteeringTest {
                     NoGradGuard noGrad = new NoGradGuard();
                     StableDiffusion model =
                             StableDiffusion.open(Reference.folder(kind + "/model"), Placement.REFERENCE)) {
-                check.run(model, model.promptEncoder(LinearWrapper.NONE, model.clipSkip()));
+                check.run(model, model.promptEncoder(LayerWrapper.NONE, model.clipSkip()));
             }
         });
     }

@@ -6,7 +6,7 @@ import dev.styleseal.Comparison;
 import dev.styleseal.error.Message;
 import dev.styleseal.lora.LoraVariant.Scaling;
 import dev.styleseal.model.StableDiffusion;
-import dev.styleseal.nn.LinearWrapper;
+import dev.styleseal.nn.LayerWrapper;
 import dev.styleseal.tensor.Engine;
 import dev.styleseal.tensor.Placement;
 import dev.styleseal.tensor.Scope;
@@ -59,7 +59,7 @@ class LoraGradientTest {
         with(
                 name,
                 (theirs, model, adapter) -> assertThat(Tensors.floats(output(theirs, model.unet(adapter))))
-                        .isEqualTo(Tensors.floats(output(theirs, model.unet(LinearWrapper.NONE)))));
+                        .isEqualTo(Tensors.floats(output(theirs, model.unet(LayerWrapper.NONE)))));
     }
 
     private static Tensor output(Numbers theirs, UNet unet) {

@@ -10,7 +10,7 @@ import dev.styleseal.file.Seal;
 import dev.styleseal.generate.Wardrobe;
 import dev.styleseal.generate.WornSeal;
 import dev.styleseal.model.StableDiffusion;
-import dev.styleseal.nn.LinearWrapper;
+import dev.styleseal.nn.LayerWrapper;
 import dev.styleseal.tensor.Engine;
 import dev.styleseal.tensor.Placement;
 import dev.styleseal.tensor.Scope;
@@ -50,16 +50,16 @@ class ReferenceLoraTest {
     void wearingAndTakingOffLeavesTheBaseBitForBit(String file) {
         with(file, 0.7, (model, wardrobe, theirs, expected) -> {
             String before = model.fingerprint();
-            float[] bare = floats(output(model, LinearWrapper.NONE, theirs, expected));
+            float[] bare = floats(output(model, LayerWrapper.NONE, theirs, expected));
             float[] worn = floats(output(model, wardrobe, theirs, expected));
             assertThat(worn).isNotEqualTo(bare);
-            assertThat(floats(output(model, LinearWrapper.NONE, theirs, expected)))
+            assertThat(floats(output(model, LayerWrapper.NONE, theirs, expected)))
                     .isEqualTo(bare);
             assertThat(model.fingerprint()).isEqualTo(before);
         });
     }
 
-    private static Tensor output(StableDiffusion model, LinearWrapper wrapper, Case theirs, Case expected) {
+    private static Tensor output(StableDiffusion model, LayerWrapper wrapper, Case theirs, Case expected) {
         return expected.names().contains("unet.output")
                 ? model.unet(wrapper)
                         .forward(

@@ -3,11 +3,9 @@ package dev.styleseal.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.styleseal.Case;
-import dev.styleseal.error.Message;
-import dev.styleseal.nn.LinearWrapper;
+import dev.styleseal.nn.LayerWrapper;
 import dev.styleseal.tensor.Engine;
 import dev.styleseal.tensor.Placement;
-import dev.styleseal.tensor.Precision;
 import dev.styleseal.tensor.Scope;
 import dev.styleseal.tensor.Tensors;
 import dev.styleseal.weights.SafetensorsFile;
@@ -27,13 +25,12 @@ class AutocastTest {
         Engine.run(() -> {
             try (Scope scope = new Scope();
                     NoGradGuard noGrad = new NoGradGuard();
-                    StableDiffusion model = StableDiffusion.open(
-                            MODELS.resolve(kind + "/model"),
-                            new Placement("cpu", Precision.BF16, Message.of("as asked")));
+                    StableDiffusion model =
+                            StableDiffusion.open(MODELS.resolve(kind + "/model"), Placement.choose("cpu", "bf16"));
                     Case theirs = Case.at(MODELS.resolve(kind + "/components.safetensors"));
                     SafetensorsFile autocast = SafetensorsFile.open(GOLDEN)) {
                 float[] exact = theirs.floats("unet.output");
-                float[] ours = Tensors.floats(model.unet(LinearWrapper.NONE)
+                float[] ours = Tensors.floats(model.unet(LayerWrapper.NONE)
                         .forward(
                                 theirs.tensor("unet.sample"),
                                 theirs.integers("unet.timestep"),

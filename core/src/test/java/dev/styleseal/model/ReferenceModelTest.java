@@ -8,7 +8,7 @@ import dev.styleseal.Reference;
 import dev.styleseal.ReferenceJson;
 import dev.styleseal.clip.ClipTextModel;
 import dev.styleseal.clip.TextStates;
-import dev.styleseal.nn.LinearWrapper;
+import dev.styleseal.nn.LayerWrapper;
 import dev.styleseal.tensor.Engine;
 import dev.styleseal.tensor.Placement;
 import dev.styleseal.tensor.Scope;
@@ -40,7 +40,7 @@ class ReferenceModelTest {
             List<String> names =
                     List.of("text", "text2").subList(0, model.texts().size());
             for (int i = 0; i < names.size(); i++) {
-                compare(kind, names.get(i), model.textModel(model.texts().get(i), LinearWrapper.NONE), theirs);
+                compare(kind, names.get(i), model.textModel(model.texts().get(i), LayerWrapper.NONE), theirs);
             }
         });
     }
@@ -64,7 +64,7 @@ class ReferenceModelTest {
         String prompt =
                 ReferenceJson.read(kind + "/samplers.json").get("prompt").textValue();
         with(kind, (model, theirs) -> {
-            PromptEncoder encoder = model.promptEncoder(LinearWrapper.NONE, model.clipSkip());
+            PromptEncoder encoder = model.promptEncoder(LayerWrapper.NONE, model.clipSkip());
             PromptStates states = encoder.encode(List.of(Optional.of(prompt)));
             PromptStates negative = encoder.encode(List.of(Optional.of("blurry")));
             compare(kind, states.states(), theirs, "encode.prompt_embeds");
@@ -73,7 +73,7 @@ class ReferenceModelTest {
             states.pooled().ifPresent(pooled -> compare(kind, pooled, theirs, "encode.pooled"));
             negative.pooled().ifPresent(pooled -> compare(kind, pooled, theirs, "encode.negative_pooled"));
             if (theirs.names().contains("encode.prompt_embeds_clip_skip_1")) {
-                PromptEncoder skipping = model.promptEncoder(LinearWrapper.NONE, 2);
+                PromptEncoder skipping = model.promptEncoder(LayerWrapper.NONE, 2);
                 PromptStates skipped = skipping.encode(List.of(Optional.of(prompt)));
                 compare(kind, skipped.states(), theirs, "encode.prompt_embeds_clip_skip_1");
             }
@@ -84,7 +84,7 @@ class ReferenceModelTest {
     @MethodSource("kinds")
     void noPromptIsZerosWhereTheModelSaysSoAndTheEmptyTextElsewhere(String kind) {
         with(kind, (model, theirs) -> {
-            PromptEncoder encoder = model.promptEncoder(LinearWrapper.NONE, model.clipSkip());
+            PromptEncoder encoder = model.promptEncoder(LayerWrapper.NONE, model.clipSkip());
             PromptStates both = encoder.encode(List.of(Optional.empty(), Optional.of("")));
             float[] none = Tensors.floats(both.states().select(0, 0));
             float[] empty = Tensors.floats(both.states().select(0, 1));
@@ -120,7 +120,7 @@ class ReferenceModelTest {
     @MethodSource("kinds")
     void theUNetPredictsAsDiffusers(String kind) {
         with(kind, (model, theirs) -> {
-            Tensor output = model.unet(LinearWrapper.NONE)
+            Tensor output = model.unet(LayerWrapper.NONE)
                     .forward(
                             theirs.tensor("unet.sample"),
                             theirs.integers("unet.timestep"),

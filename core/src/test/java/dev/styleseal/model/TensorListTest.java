@@ -11,7 +11,7 @@ import dev.styleseal.clip.ClipTextModel;
 import dev.styleseal.error.CorruptFile;
 import dev.styleseal.io.ConfigFile;
 import dev.styleseal.nn.Layers;
-import dev.styleseal.nn.LinearWrapper;
+import dev.styleseal.nn.LayerWrapper;
 import dev.styleseal.tensor.Engine;
 import dev.styleseal.tensor.Placement;
 import dev.styleseal.tensor.Scope;
@@ -75,7 +75,7 @@ class TensorListTest {
     }
 
     private void build(String model, String component, Map<String, Tensor> tensors) {
-        Layers layers = Layers.of(component, tensors, Placement.REFERENCE, LinearWrapper.NONE);
+        Layers layers = Layers.of(component, tensors, Placement.REFERENCE, LayerWrapper.NONE);
         switch (component) {
             case "unet" -> new UNet(layers, UNetConfig.read(config(list(model).at("/config/unet"))));
             case "vae" -> new Vae(layers, VaeConfig.read(config(list(model).at("/config/vae"))));

@@ -9,7 +9,7 @@ import dev.styleseal.Comparison;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.CorruptFile;
 import dev.styleseal.model.StableDiffusion;
-import dev.styleseal.nn.LinearWrapper;
+import dev.styleseal.nn.LayerWrapper;
 import dev.styleseal.tensor.Engine;
 import dev.styleseal.tensor.Placement;
 import dev.styleseal.tensor.Scope;
@@ -73,7 +73,7 @@ class LearnedWordTest {
                 .forEach(name -> learned.add(
                         LearnedWordFile.read(GOLDEN.resolve(name.textValue() + ".safetensors"), Optional.empty())));
         String prompt = one.get("prompt").textValue();
-        PromptStates states = model.promptEncoder(LinearWrapper.NONE, model.clipSkip())
+        PromptStates states = model.promptEncoder(LayerWrapper.NONE, model.clipSkip())
                 .withWords(learned)
                 .encodeLong(List.of(Optional.of(List.of(new WeightedText(prompt, 1)))), Emphasis.ORIGINAL)
                 .get(0);

@@ -11,7 +11,7 @@ import dev.styleseal.ReferenceJson;
 import dev.styleseal.clip.ClipTextModel;
 import dev.styleseal.clip.ClipTokenizer;
 import dev.styleseal.model.StableDiffusion;
-import dev.styleseal.nn.LinearWrapper;
+import dev.styleseal.nn.LayerWrapper;
 import dev.styleseal.tensor.Engine;
 import dev.styleseal.tensor.Placement;
 import dev.styleseal.tensor.Scope;
@@ -53,7 +53,7 @@ class LongPromptReferenceTest {
                     NoGradGuard noGrad = new NoGradGuard();
                     StableDiffusion model = StableDiffusion.open(Reference.folder("sd1/model"), Placement.REFERENCE);
                     Case theirs = Case.open("long-prompts.safetensors")) {
-                ClipTextModel encoder = model.textModel(model.texts().get(0), LinearWrapper.NONE);
+                ClipTextModel encoder = model.textModel(model.texts().get(0), LayerWrapper.NONE);
                 JsonNode cases = ReferenceJson.read("long-prompts.json");
                 for (int i = 0; i < cases.size(); i++) {
                     List<Chunk> chunks = chunks(model.texts().get(0).tokenizer(), cases.get(i));

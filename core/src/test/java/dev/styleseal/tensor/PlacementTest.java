@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.styleseal.error.BadInput;
+import java.util.List;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +17,7 @@ class PlacementTest {
         assertThat(placement.device()).isEqualTo("cpu");
         assertThat(placement.precision()).isEqualTo(Precision.FLOAT32);
         assertThat(placement.description().text())
-                .contains("the CPU", "float32", "float32 gives the numbers of the reference");
+                .contains("libtorch on the CPU (as asked)", "float32 (gives the numbers of the reference)");
         assertThat(Placement.choose("cpu", "bf16").precision()).isEqualTo(Precision.BF16);
     }
 
@@ -25,6 +26,12 @@ class PlacementTest {
         assertThatThrownBy(() -> Placement.choose("cpuu", "auto"))
                 .isInstanceOf(BadInput.class)
                 .hasMessageContainingAll("--device is cpuu", "auto, cpu, cuda, mps", "Did you mean cpu?");
+        for (String wrong : List.of("cpu:1", "auto:1", "mps:0", "cuda:x", "")) {
+            assertThatThrownBy(() -> Placement.choose(wrong, "auto"))
+                    .as(wrong)
+                    .isInstanceOf(BadInput.class)
+                    .hasMessageContaining("Expected one of auto, cpu, cuda, mps");
+        }
         assertThatThrownBy(() -> Placement.choose("cpu", "fp17"))
                 .isInstanceOf(BadInput.class)
                 .hasMessageContainingAll("--precision is fp17", "auto, float32, bf16, fp16", "Did you mean fp16?");

@@ -4,9 +4,9 @@ import java.util.List;
 
 /** Decides, slot by slot, what joins a frozen layer. */
 @FunctionalInterface
-public interface LinearWrapper {
+public interface LayerWrapper {
     /** Leaves every layer as it is. */
-    LinearWrapper NONE = (slot, frozen) -> List.of();
+    LayerWrapper NONE = (slot, frozen) -> List.of();
 
     /** What is added to the layer's output, in this order; nothing leaves it plain. */
     List<Update> updates(LayerSlot slot, FrozenLayer frozen);
