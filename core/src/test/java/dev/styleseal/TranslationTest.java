@@ -37,7 +37,7 @@ class TranslationTest {
             "SourceTexts.java",
             "Thing.java");
 
-    /** Names, what libraries say, and first words of comments in files. */
+    /** Names, what libraries say, fields of settings texts, and first words of comments in files. */
     private static final Set<String> ALIKE = Set.of(
             ", alpha ",
             "Corrupt JPEG data",
@@ -48,6 +48,19 @@ class TranslationTest {
             " x ",
             "Style Seal ",
             "XMP ",
+            "VAE tile size",
+            "Timestep spacing",
+            "TI hashes",
+            "Schedule type",
+            "Noise Schedule",
+            "No norm",
+            "Negative prompt:",
+            "Model hash",
+            "Lora hashes",
+            "Lora blocks",
+            "Guidance rescale",
+            "Clip skip",
+            "CFG scale",
             "can't allocate memory",
             "extraneous bytes",
             "model name",

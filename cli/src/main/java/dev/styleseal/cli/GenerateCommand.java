@@ -54,8 +54,7 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(
             names = "--seal",
             paramLabel = "FILE[:W]",
-            description =
-                    "a seal and its weight, 1 if it is not said; behind it factors for parts, FILE:W:text=0.5,up.1=0; may be repeated")
+            description = "a seal and its weight; with factors for parts: FILE:W:text=0.5,up.1=0")
     private List<String> seals = new ArrayList<>();
 
     @Option(names = "--prompt", paramLabel = "WORDS", description = "what to paint; may be repeated")
@@ -128,7 +127,7 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(
             names = "--parameters",
             paramLabel = "PNG",
-            description = "paint a picture again by the settings it carries; what may differ is said")
+            description = "paint a picture again by the settings it carries")
     private @Nullable Path parameters;
 
     @Option(

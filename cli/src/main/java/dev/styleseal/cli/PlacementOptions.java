@@ -8,14 +8,14 @@ final class PlacementOptions {
     @Option(
             names = "--device",
             paramLabel = "NAME",
-            description = "where to compute: auto, cpu, cuda, cuda:N or mps; ${DEFAULT-VALUE} if it is not said",
+            description = "auto, cpu, cuda, cuda:N or mps; ${DEFAULT-VALUE} if it is not said",
             defaultValue = "auto")
     private String device = "auto";
 
     @Option(
             names = "--precision",
             paramLabel = "NAME",
-            description = "of the matrix products: auto, float32, bf16 or fp16; ${DEFAULT-VALUE} if it is not said",
+            description = "auto, float32, bf16 or fp16; ${DEFAULT-VALUE} if it is not said",
             defaultValue = "auto")
     private String precision = "auto";
 

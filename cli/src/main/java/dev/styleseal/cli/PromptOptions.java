@@ -24,7 +24,7 @@ final class PromptOptions {
     @Option(
             names = "--grammar",
             paramLabel = "NAME",
-            description = "a1111 or plain: whether brackets mean something; plain if it is not said")
+            description = "plain, or a1111: brackets weigh words; plain if it is not said")
     private @Nullable String grammar;
 
     @Option(

@@ -111,7 +111,7 @@ class PromptingTest {
                         "Warning: Its noise was drawn by GPU",
                         "Warning: It was painted with the base v1-5 (hash 6ce0161689)",
                         "Warning: The seal gone is missing; the picture is painted without it.",
-                        "Warning: The seal ink has another hash than 000000.",
+                        "Warning: The seal ink is not the one that the picture wore",
                         "Warning: Settings that are not understood are left out: Denoising strength: 0.5.");
         assertThat(PngFile.texts(again).get(PngFile.PARAMETERS))
                 .startsWith("a (fox:1.2) <lora:ink:1> \nSteps: 1, Sampler: DPM++ 2M, Schedule type: Karras")
@@ -128,7 +128,7 @@ class PromptingTest {
         refused("--parameters", silent).contains("does not say how it was painted");
         refused("--parameters", foreign(A1111.replace("Seed: 3, ", ""))).contains("do not say Seed. Expected Steps");
         refused("--parameters", foreign(A1111.replace("32x32", "wide")))
-                .contains("say Size: wide. Expected such as 512x768");
+                .contains("say Size: wide. Expected width x height such as 512x768");
         refused("--parameters", foreign(A1111.replace("Steps: 1", "Steps: many")))
                 .contains("say Steps: many. Expected a number");
         refused("--parameters", foreign(A1111.replace("Seed: 3", "Seed: x")))

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -138,11 +139,11 @@ public record Repainting(
      */
     public List<Message> doubts(String modelHash, Outfit outfit, List<String> missing) {
         List<Message> doubts = new ArrayList<>();
-        missing.forEach(name -> doubts.add(missing("seal", name)));
+        missing.forEach(name -> doubts.add(missingSeal(name)));
         if (!isOurs(fields)) {
             doubts.add(Message.of(
                     "The picture was painted by {0}, whose samplers and rounding are its own.",
-                    fields.getOrDefault("Version", "another program")));
+                    fields.containsKey("Version") ? fields.get("Version") : Message.of("another program")));
         }
         if (!fields.getOrDefault("RNG", "GPU").equals(CPU)) {
             doubts.add(Message.of(
@@ -153,19 +154,25 @@ public record Repainting(
         if (hash.isEmpty() || !modelHash.startsWith(hash)) {
             doubts.add(Message.of(
                     "It was painted with the base {0} (hash {1}), and this one has the hash {2}.",
-                    fields.getOrDefault("Model", "(unknown)"),
-                    hash.isEmpty() ? "unknown" : hash,
+                    fields.getOrDefault("Model", "?"),
+                    hash.isEmpty() ? "?" : hash,
                     modelHash.substring(0, InfoText.SHORT_HASH)));
         }
         Map<String, String> there = outfit.seals().stream()
                 .collect(Collectors.toMap(WornSeal::name, WornSeal::hash, (first, second) -> first, HashMap::new));
         missing.forEach(name -> there.put(name, "")); // said above
-        doubts.addAll(changed("seal", fields.getOrDefault("Lora hashes", ""), there));
         doubts.addAll(changed(
-                "embedding",
-                fields.getOrDefault("TI hashes", ""),
-                outfit.words().words().stream()
-                        .collect(Collectors.toMap(word -> word.word(), word -> word.hash(), (a, b) -> a))));
+                "Lora hashes",
+                there,
+                Repainting::missingSeal,
+                name -> Message.of("The seal {0} is not the one that the picture wore: its hash is another.", name)));
+        Map<String, String> words = new HashMap<>();
+        outfit.words().words().forEach(word -> words.put(word.word(), word.hash()));
+        doubts.addAll(changed(
+                "TI hashes",
+                words,
+                name -> Message.of("The embedding {0} is missing; the picture is painted without it.", name),
+                name -> Message.of("The embedding {0} is not the one of the picture: its hash is another.", name)));
         List<String> unknown = fields.entrySet().stream()
                 .filter(field -> !UNDERSTOOD.contains(field.getKey()))
                 .map(field -> field.getKey() + ": " + field.getValue())
@@ -176,26 +183,31 @@ public record Repainting(
         return doubts;
     }
 
-    private static List<Message> changed(String what, String hashes, Map<String, String> there) {
+    /** What differs between the hashes that a field names and those at hand. */
+    private List<Message> changed(
+            String field,
+            Map<String, String> there,
+            Function<String, Message> missing,
+            Function<String, Message> other) {
         List<Message> changed = new ArrayList<>();
-        for (String pair : hashes.split(",", -1)) {
+        for (String pair : fields.getOrDefault(field, "").split(",", -1)) {
             int colon = pair.lastIndexOf(':');
             if (colon > 0) {
                 String name = pair.substring(0, colon).strip();
-                String hash = pair.substring(colon + 1).strip();
-                if (!there.containsKey(name)) {
-                    changed.add(missing(what, name));
-                } else if (!there.getOrDefault(name, "").isEmpty()
-                        && !there.getOrDefault(name, "").startsWith(hash)) {
-                    changed.add(Message.of("The {0} {1} has another hash than {2}.", what, name, hash));
+                String hash = there.get(name);
+                if (hash == null) {
+                    changed.add(missing.apply(name));
+                } else if (!hash.isEmpty()
+                        && !hash.startsWith(pair.substring(colon + 1).strip())) {
+                    changed.add(other.apply(name));
                 }
             }
         }
         return changed;
     }
 
-    private static Message missing(String what, String name) {
-        return Message.of("The {0} {1} is missing; the picture is painted without it.", what, name);
+    private static Message missingSeal(String name) {
+        return Message.of("The seal {0} is missing; the picture is painted without it.", name);
     }
 
     private static boolean isOurs(Map<String, String> fields) {

@@ -89,20 +89,25 @@ public final class SealFolder {
                     name, folder, found.size(), found);
         }
         if (found.isEmpty()) {
-            List<String> names = files.stream().map(SealFolder::name).toList();
-            throw new BadInput(
-                    "The prompt calls the seal {0}, and {1} has none of that name. Expected one of {2}. {3}",
-                    name,
-                    folder,
-                    names.isEmpty()
-                            ? "none: there is no .safetensors in it"
-                            : names.stream().limit(MOST_SHOWN).collect(Collectors.joining(", "))
-                                    + (names.size() > MOST_SHOWN ? ", ..." : ""),
-                    names.isEmpty()
-                            ? "Copy the seal there, or correct --seals."
-                            : "Did you mean " + Nearest.to(name, names) + "?");
+            throw missing(name);
         }
         return found.get(0);
+    }
+
+    private BadInput missing(String name) {
+        List<String> names = files.stream().map(SealFolder::name).toList();
+        if (names.isEmpty()) {
+            return new BadInput(
+                    "The prompt calls the seal {0}, and {1} holds none: there is no .safetensors in it. Expected {0}.safetensors. Copy the seal there, or correct --seals.",
+                    name, folder);
+        }
+        return new BadInput(
+                "The prompt calls the seal {0}, and {1} has none of that name. Expected one of {2}. Did you mean {3}?",
+                name,
+                folder,
+                names.stream().limit(MOST_SHOWN).collect(Collectors.joining(", "))
+                        + (names.size() > MOST_SHOWN ? ", ..." : ""),
+                Nearest.to(name, names));
     }
 
     private List<Path> named(String name) {

@@ -5,6 +5,7 @@ import dev.styleseal.diffusion.ScheduleChoice;
 import dev.styleseal.diffusion.SigmaCurve;
 import dev.styleseal.diffusion.Spacing;
 import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Message;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Map;
@@ -32,7 +33,7 @@ record SettingsReader(Map<String, String> fields, boolean ours, Object where) {
     PaintSettings read() {
         Matcher size = SIZE.matcher(required("Size"));
         if (!size.matches()) {
-            throw unreadable("Size", "such as 512x768");
+            throw unreadable("Size", Message.of("width x height such as 512x768"));
         }
         Optional<SigmaCurve> curve = curve();
         SamplerKind sampler = sampler(curve);
@@ -60,7 +61,7 @@ record SettingsReader(Map<String, String> fields, boolean ours, Object where) {
         try {
             return Long.parseLong(required("Seed"));
         } catch (NumberFormatException e) {
-            throw unreadable("Seed", "a whole number");
+            throw unreadable("Seed", Message.of("a whole number"));
         }
     }
 
@@ -95,9 +96,11 @@ record SettingsReader(Map<String, String> fields, boolean ours, Object where) {
         if (curve.isEmpty() && !type.isEmpty()) {
             throw unreadable(
                     "Schedule type",
-                    Arrays.stream(SigmaCurve.values())
-                            .map(InfoText::scheduleType)
-                            .collect(Collectors.joining(", ", "one of ", "")));
+                    Message.of(
+                            "one of {0}",
+                            Arrays.stream(SigmaCurve.values())
+                                    .map(InfoText::scheduleType)
+                                    .collect(Collectors.joining(", "))));
         }
         return curve;
     }
@@ -109,17 +112,19 @@ record SettingsReader(Map<String, String> fields, boolean ours, Object where) {
                 .max(Comparator.comparing(SamplerKind::isKarras))
                 .orElseThrow(() -> unreadable(
                         "Sampler",
-                        Arrays.stream(SamplerKind.values())
-                                .map(kind ->
-                                        InfoText.samplerName(kind) + (kind.isKarras() ? " " + InfoText.KARRAS : ""))
-                                .collect(Collectors.joining(", ", "one of ", ""))));
+                        Message.of(
+                                "one of {0}",
+                                Arrays.stream(SamplerKind.values())
+                                        .map(kind -> InfoText.samplerName(kind)
+                                                + (kind.isKarras() ? " " + InfoText.KARRAS : ""))
+                                        .collect(Collectors.joining(", ")))));
     }
 
     private double number(String name) {
         try {
             return Double.parseDouble(required(name));
         } catch (NumberFormatException e) {
-            throw unreadable(name, "a number");
+            throw unreadable(name, Message.of("a number"));
         }
     }
 
@@ -133,7 +138,7 @@ record SettingsReader(Map<String, String> fields, boolean ours, Object where) {
         return value;
     }
 
-    private BadInput unreadable(String name, String expected) {
+    private BadInput unreadable(String name, Message expected) {
         return new BadInput(
                 "The settings in {0} say {1}: {2}. Expected {3}. Paint it by --prompt and its fellows.",
                 where, name, fields.get(name), expected);

@@ -2,6 +2,7 @@ package dev.styleseal.prompt;
 
 import dev.styleseal.clip.ClipTokenizer;
 import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Message;
 import dev.styleseal.weights.HostTensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -84,7 +85,7 @@ public final class LearnedWords {
                     word.word(),
                     word.vectors().size(),
                     encoder.of(),
-                    encoder.of() == 1 ? "one tensor" : "the pair clip_l and clip_g");
+                    encoder.of() == 1 ? Message.of("one tensor") : Message.of("the pair clip_l and clip_g"));
         }
         HostTensor vectors = word.vectors().get(encoder.number());
         if (vectors.shape().get(1) != encoder.width()) {

@@ -1,6 +1,7 @@
 package dev.styleseal.prompt;
 
 import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Message;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -20,8 +21,8 @@ import java.util.regex.Pattern;
 public record TaggedPrompt(String text, List<SealTag> seals) {
     private static final Pattern TAG = Pattern.compile("<(\\w+):([^>]+)>");
     private static final int MOST_POSITIONS = 3; // name, text encoder, denoising network
-    private static final String EXPECTED =
-            "Expected <lora:name:weight>, <lora:name:text weight:network weight> or <lora:name:te=0.5:unet=1>. Correct the tag.";
+    private static final Message EXPECTED = Message.of(
+            "Expected <lora:name:weight>, <lora:name:text weight:network weight> or <lora:name:te=0.5:unet=1>. Correct the tag.");
 
     public TaggedPrompt {
         seals = List.copyOf(seals);
@@ -52,7 +53,7 @@ public record TaggedPrompt(String text, List<SealTag> seals) {
 
     private static SealTag seal(String tag, String kind, String arguments) {
         if (!kind.equals("lora") && !kind.equals("lyco")) {
-            throw new BadInput("The prompt has the tag {0}, which calls no seal. " + EXPECTED, tag);
+            throw new BadInput("The prompt has the tag {0}, which calls no seal. {1}", tag, EXPECTED);
         }
         List<String> positions = new ArrayList<>();
         Map<String, String> named = new HashMap<>();
@@ -73,9 +74,12 @@ public record TaggedPrompt(String text, List<SealTag> seals) {
                 || positions.size() > MOST_POSITIONS
                 || !unknown.isEmpty()) {
             throw new BadInput(
-                    "The prompt has the tag {0} with {1}. " + EXPECTED,
+                    "The prompt has the tag {0} with {1}. {2}",
                     tag,
-                    unknown.isEmpty() ? positions.size() + " parts without a name" : "the part " + unknown.get(0));
+                    unknown.isEmpty()
+                            ? Message.of("{0} parts without a name", positions.size())
+                            : Message.of("the part {0}", unknown.get(0)),
+                    EXPECTED);
         }
         String text = named.getOrDefault("te", positions.size() > 1 ? positions.get(1) : "1");
         String unet = named.getOrDefault("unet", positions.size() > 2 ? positions.get(2) : text);
@@ -89,8 +93,8 @@ public record TaggedPrompt(String text, List<SealTag> seals) {
                 return weight;
             }
         } catch (NumberFormatException e) {
-            throw new BadInput(e, "The prompt has the tag {0} with the weight \"{1}\". " + EXPECTED, tag, word);
+            throw new BadInput(e, "The prompt has the tag {0} with the weight \"{1}\". {2}", tag, word, EXPECTED);
         }
-        throw new BadInput("The prompt has the tag {0} with the weight \"{1}\". " + EXPECTED, tag, word);
+        throw new BadInput("The prompt has the tag {0} with the weight \"{1}\". {2}", tag, word, EXPECTED);
     }
 }

@@ -81,7 +81,7 @@ class SealFolderTest {
                 .hasMessageContaining("Correct --seals");
         assertThatThrownBy(() -> called(new SealTag("fox", 1, 1)))
                 .isInstanceOf(BadInput.class)
-                .hasMessageContaining("there is no .safetensors in it. Copy the seal there");
+                .hasMessageContaining("there is no .safetensors in it. Expected fox.safetensors. Copy the seal there");
     }
 
     private List<WornSeal> called(SealTag... tags) {
