@@ -1,5 +1,6 @@
 package dev.styleseal.diffusion;
 
+import dev.styleseal.error.Message;
 import java.util.Arrays;
 
 /**
@@ -56,8 +57,9 @@ public enum AlignYourSteps {
         if (Math.abs(schedule.last() / highest - 1) > TOLERANCE) {
             throw config.refused(
                     KEY,
-                    "models whose highest noise level is " + highest + ", not " + schedule.last()
-                            + "; choose other --sigmas");
+                    Message.of(
+                            "models whose highest noise level is {0}, not {1}; choose other --sigmas",
+                            highest, schedule.last()));
         }
         return chosen.interpolated(count);
     }

@@ -1,6 +1,7 @@
 package dev.styleseal.diffusion;
 
 import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Message;
 import dev.styleseal.error.Nearest;
 import java.util.Arrays;
 import java.util.List;
@@ -66,10 +67,11 @@ public enum SigmaCurve {
         if (asked.size() > 1) {
             throw config.refused(
                     asked.get(1).key,
-                    "only one of "
-                            + String.join(
+                    Message.of(
+                            "only one of {0}",
+                            String.join(
                                     ", ",
-                                    OF_CONFIGS.stream().map(curve -> curve.key).toList()));
+                                    OF_CONFIGS.stream().map(curve -> curve.key).toList())));
         }
         return asked.isEmpty() ? TIMESTEPS : asked.get(0);
     }
