@@ -69,7 +69,7 @@ class PromptingTest {
 
     @Test
     void picturesOverPicturesComeOutAgainWhenTheseAreNamed() throws IOException {
-        Path image = picture("image.png", 3);
+        Path image = picture("image.png", 220);
         Path mask = picture("mask.png", 200);
         Path first = folder.resolve("first.png");
         Path again = folder.resolve("again.png");
@@ -101,7 +101,7 @@ class PromptingTest {
 
     @Test
     void picturesAndMasksThatWereNotPaintedOverAreExitTwo() throws IOException {
-        Path image = picture("image.png", 3);
+        Path image = picture("image.png", 220);
         refused("--parameters", foreign(A1111), "--image", image, "--mask", image)
                 .contains("do not say Mask blur");
         refused("--parameters", foreign(A1111.replace("Denoising", "Rising")), "--image", image)
