@@ -56,7 +56,7 @@ public record LoraConfig(int rank, double alpha, LoraTargets targets, double dro
         }
         if (variant.convolutions().isPresent() && joined.stream().noneMatch(slot -> slot.kernel() > 1)) {
             throw new BadInput(
-                    "A rank for convolutions is given, but the targets {0} hold none. Expected targets with convolutions, such as all+conv. Correct --targets or leave out --conv-rank.",
+                    "A rank or alpha for convolutions is given, but the targets {0} hold none. Expected targets with convolutions, such as all+conv. Correct --targets, or leave out --conv-rank and --conv-alpha.",
                     targets.name());
         }
     }
