@@ -29,8 +29,7 @@ import picocli.CommandLine.Spec;
         name = "generate",
         sortOptions = false,
         description = "Paints pictures from words, with seals or without.",
-        customSynopsis =
-                "styleseal generate --model DIR (--prompt WORDS | --prompts FILE | --parameters PNG) [...]",
+        customSynopsis = "styleseal generate --model DIR (--prompt WORDS | --prompts FILE | --parameters PNG) [...]",
         footer = {
             "",
             "Each picture carries its settings. A prompt file takes --n NEGATIVE and --d SEED behind",

@@ -159,7 +159,7 @@ public final class ConfigFile {
             }
         }
         throw new BadInput(
-                "{0} has {1} = {2}, which is not supported. Supported: {3}. Use a model of the Stable Diffusion 1 kind.",
+                "{0} has {1} = {2}, which is not supported. Supported: {3}. Use a model of the Stable Diffusion 1, 2 or XL kind.",
                 file, key, found, List.of(supported));
     }
 

@@ -12,6 +12,7 @@ import dev.styleseal.lora.LoraConfig;
 import dev.styleseal.lora.LoraVariant;
 import dev.styleseal.model.ModelKind;
 import dev.styleseal.model.StableDiffusion;
+import dev.styleseal.tensor.Precision;
 import dev.styleseal.train.OptimizerConfig;
 import dev.styleseal.train.TrainConfig;
 import java.nio.file.Path;
@@ -98,7 +99,7 @@ final class Facts {
         return arguments;
     }
 
-    private static OptimizationFacts optimization(TrainConfig config) {
+    private OptimizationFacts optimization(TrainConfig config) {
         OptimizerConfig optimizer = config.optimizer();
         return new OptimizationFacts(
                 optimizer.learningRate(),
@@ -112,7 +113,9 @@ final class Facts {
                 Double.isFinite(optimizer.maxGradientNorm()) ? optimizer.maxGradientNorm() : 0,
                 config.noise().minSnrGamma(),
                 config.noise().noiseOffset(),
-                "no");
+                model.placement().precision() == Precision.FLOAT32
+                        ? "no"
+                        : model.placement().precision().label());
     }
 
     private int epochs(int steps) {

@@ -1,5 +1,6 @@
 package dev.styleseal.tensor;
 
+import dev.styleseal.error.BadInput;
 import dev.styleseal.error.OutOfMemory;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -51,7 +52,10 @@ public final class Engine {
         if (Thread.currentThread().getName().equals(THREAD_NAME)) {
             return direct(work);
         }
-        Future<T> future = Holder.EXECUTOR.submit(work);
+        Future<T> future = Holder.EXECUTOR.submit(() -> {
+            Holder.LOADED.get();
+            return work.call();
+        });
         boolean interrupted = false;
         try {
             while (true) {
@@ -78,12 +82,20 @@ public final class Engine {
         }
     }
 
-    private static RuntimeException unwrapped(Throwable cause) {
+    private static RuntimeException unwrapped(Throwable thrown) {
+        Throwable cause =
+                thrown instanceof ExecutionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         String text = String.valueOf(cause.getMessage());
         if (text.contains("can't allocate memory") || text.contains("Physical memory usage is too high")) {
             return new OutOfMemory(
                     cause,
                     "Native memory is exhausted: {0}. Choose a smaller --size or --batch, or close other programs.",
+                    text.lines().findFirst().orElse(""));
+        }
+        if (cause instanceof LinkageError) {
+            return new BadInput(
+                    cause,
+                    "libtorch cannot be loaded: {0}. Expected its libraries for this platform on the class path, and for a build with -Dcuda an NVIDIA driver, CUDA 13 and cuDNN 9 in the library path. Install them, or build again without -Dcuda.",
                     text.lines().findFirst().orElse(""));
         }
         if (cause instanceof Error error) {
@@ -96,18 +108,20 @@ public final class Engine {
     }
 
     private static final class Holder {
-        static final ExecutorService EXECUTOR = start();
+        static final ExecutorService EXECUTOR = Executors.newSingleThreadExecutor(Holder::thread);
+        /** Loads libtorch; if that fails, the first call says why. */
+        static final Future<?> LOADED = EXECUTOR.submit(Holder::load);
 
-        private static ExecutorService start() {
+        private static Thread thread(Runnable task) {
+            Thread thread = new Thread(task, THREAD_NAME);
+            thread.setDaemon(true);
+            return thread;
+        }
+
+        private static void load() {
             NativeSettings.apply();
-            ExecutorService executor = Executors.newSingleThreadExecutor(task -> {
-                Thread thread = new Thread(task, THREAD_NAME);
-                thread.setDaemon(true);
-                return thread;
-            });
             // Denormals cost a hundred times a normal number; the threads of OpenMP inherit the setting from this one.
-            executor.execute(() -> Context.setFlushDenormal(true));
-            return executor;
+            Context.setFlushDenormal(true);
         }
     }
 }

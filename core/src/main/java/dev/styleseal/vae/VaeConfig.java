@@ -71,7 +71,7 @@ public record VaeConfig(
         List<String> types = file.texts(key);
         if (types.size() != levels || !types.stream().allMatch(type::equals)) {
             throw new CorruptFile(
-                    "{0} has {1} = {2}. Expected {3} times {4}. Use a model of the Stable Diffusion 1 kind.",
+                    "{0} has {1} = {2}. Expected {3} times {4}. Use a model of the Stable Diffusion 1, 2 or XL kind.",
                     file.file(), key, types, levels, type);
         }
     }
