@@ -189,7 +189,7 @@ final class GenerateCommand implements Callable<Integer> {
 
     /** Paints a picture again by its own words. */
     private int repaint(Path picture) {
-        Repainting said = PaintedPicture.read(picture, spec);
+        Repainting said = PaintedPicture.read(picture, source, spec);
         Path base = base();
         PromptSettings words = prompting.read(said.grammar(), said.emphasis());
         List<String> missing = said.sealNames().stream()
@@ -208,7 +208,8 @@ final class GenerateCommand implements Callable<Integer> {
                 false,
                 words);
         return new GenerateJob(console, interruption, order, new GenerateJob.Outcome(false, overwrite, json))
-                .doubting((hash, outfit) -> possible.doubts(hash, outfit, missing))
+                .doubting((at, outfit) ->
+                        possible.doubts(at.fingerprint(), at.placement().precision(), outfit, missing))
                 .run();
     }
 

@@ -36,7 +36,7 @@ final class GenerateJob {
     private final Order order;
     private final Outcome outcome;
     private final PictureList pictures;
-    private Doubts doubts = (modelHash, outfit) -> List.of();
+    private Doubts doubts = (base, outfit) -> List.of();
 
     /**
      * What is asked for.
@@ -101,8 +101,7 @@ final class GenerateJob {
             }
             PaintSettings settings = sized(base);
             settings.source().ifPresent(source -> sayHowItIsCut(source, settings));
-            fittings.forEach(
-                    fitting -> doubts.of(base.fingerprint(), fitting.outfit()).forEach(console::warn));
+            fittings.forEach(fitting -> doubts.of(base, fitting.outfit()).forEach(console::warn));
             return run(base, seals, settings);
         }
     }
@@ -115,7 +114,7 @@ final class GenerateJob {
 
     /** Why pictures may come out otherwise, told when base and seals are known. */
     interface Doubts {
-        List<Message> of(String modelHash, Outfit outfit);
+        List<Message> of(BaseModel base, Outfit outfit);
     }
 
     private PaintSettings sized(BaseModel base) {

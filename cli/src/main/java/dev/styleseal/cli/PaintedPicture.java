@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** The option {@code --parameters}: everything but base, folders and output comes from a picture. */
+/** The option {@code --parameters}: everything but base, files, folders and output comes from a picture. */
 final class PaintedPicture {
     /** Options that would contradict the picture. */
     private static final List<String> SAID_BY_THE_PICTURE = List.of(
@@ -23,8 +23,6 @@ final class PaintedPicture {
             "--count",
             "--clip-skip",
             "--grammar",
-            "--image",
-            "--mask",
             "--mask-blur",
             "--strength",
             "--sigmas",
@@ -40,7 +38,7 @@ final class PaintedPicture {
      *
      * @throws BadInput if it says nothing, or an option contradicts it
      */
-    static Repainting read(Path file, CommandSpec spec) {
+    static Repainting read(Path file, SourceOptions source, CommandSpec spec) {
         for (String option : SAID_BY_THE_PICTURE) {
             if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
                 throw new BadInput(
@@ -54,6 +52,6 @@ final class PaintedPicture {
                     "{0} does not say how it was painted. Expected a PNG with the text \"{1}\", as this program and AUTOMATIC1111's web UI write it. Use the file as it was painted; programs that change pictures take the text away.",
                     file, PngFile.PARAMETERS);
         }
-        return Repainting.of(text, file);
+        return Repainting.of(text, file, source.image(), source.mask());
     }
 }

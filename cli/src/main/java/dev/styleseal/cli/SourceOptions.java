@@ -4,6 +4,7 @@ import dev.styleseal.error.BadInput;
 import dev.styleseal.generate.SourcePicture;
 import dev.styleseal.generate.SourcePicture.Repaint;
 import dev.styleseal.image.PictureReader;
+import dev.styleseal.image.RgbImage;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -38,21 +39,23 @@ final class SourceOptions {
      * @throws BadInput if an option stands without the one it belongs to, or a file cannot be used
      */
     Optional<SourcePicture> read() {
-        if (image == null) {
-            refuse(strength != null, "--strength", "--image");
-            refuse(mask != null, "--mask", "--image");
-        }
-        if (mask == null) {
-            refuse(blur != null, "--mask-blur", "--mask");
-        }
-        if (image == null) {
-            return Optional.empty();
-        }
-        return Optional.of(new SourcePicture(
-                PictureReader.read(image),
+        refuse(image == null && strength != null, "--strength", "--image");
+        refuse(mask == null && blur != null, "--mask-blur", "--mask");
+        return image().map(picture -> new SourcePicture(
+                picture,
                 strength == null ? USUAL_STRENGTH : strength,
-                Optional.ofNullable(mask)
-                        .map(file -> new Repaint(PictureReader.read(file), blur == null ? USUAL_BLUR : blur))));
+                mask().map(part -> new Repaint(part, blur == null ? USUAL_BLUR : blur))));
+    }
+
+    /** The picture of {@code --image} alone. */
+    Optional<RgbImage> image() {
+        refuse(image == null && mask != null, "--mask", "--image");
+        return Optional.ofNullable(image).map(PictureReader::read);
+    }
+
+    /** The picture of {@code --mask} alone. */
+    Optional<RgbImage> mask() {
+        return Optional.ofNullable(mask).map(PictureReader::read);
     }
 
     private static void refuse(boolean wrong, String option, String needed) {

@@ -67,6 +67,79 @@ class PromptingTest {
                 "a (red:1.3) [fox:wolf:0.5] <lora:ink:0.4:0.8> AND snow :0.5");
     }
 
+    @Test
+    void picturesOverPicturesComeOutAgainWhenTheseAreNamed() throws IOException {
+        Path image = picture("image.png", 3);
+        Path mask = picture("mask.png", 200);
+        Path first = folder.resolve("first.png");
+        Path again = folder.resolve("again.png");
+        generate(
+                "--prompt",
+                "x",
+                "--image",
+                image,
+                "--mask",
+                mask,
+                "--mask-blur",
+                2,
+                "--steps",
+                4,
+                "--strength",
+                0.5,
+                "--output",
+                first);
+        Ended repainted = generate("--parameters", first, "--image", image, "--mask", mask, "--output", again);
+        assertThat(repainted.code()).describedAs(repainted.err()).isZero();
+        assertThat(repainted.err()).doesNotContain("Warning");
+        assertThat(again).hasSameBinaryContentAs(first);
+
+        warned("--parameters", first).contains("It was painted over a picture, which is missing");
+        warned("--parameters", first, "--image", image).contains("its mask is missing");
+        warned("--parameters", first, "--image", mask, "--mask", image)
+                .contains("The picture of --image is not the one", "The mask of --mask is not the one");
+    }
+
+    @Test
+    void picturesAndMasksThatWereNotPaintedOverAreExitTwo() throws IOException {
+        Path image = picture("image.png", 3);
+        refused("--parameters", foreign(A1111), "--image", image, "--mask", image)
+                .contains("do not say Mask blur");
+        refused("--parameters", foreign(A1111.replace("Denoising", "Rising")), "--image", image)
+                .contains("do not say Denoising strength, and --image is given");
+        refused("--parameters", foreign(A1111), "--mask", image).contains("--mask stands without --image");
+        refused("--parameters", foreign(A1111), "--strength", 1).contains("Both --parameters and --strength");
+    }
+
+    @Test
+    void anotherPrecisionIsNotAnotherBase() {
+        Path first = folder.resolve("first.png");
+        generate("--prompt", "x", "--steps", 1, "--precision", "bf16", "--output", first);
+        assertThat(PngFile.texts(first).get(PngFile.PARAMETERS)).contains("Precision: bf16");
+        warned("--parameters", first)
+                .contains("It was painted in bf16, and this is float32")
+                .doesNotContain("with the base");
+        Ended same = generate("--parameters", first, "--precision", "bf16", "--output", folder.resolve("same.png"));
+        assertThat(same.err()).doesNotContain("Warning");
+    }
+
+    private AbstractStringAssert<?> warned(Object... options) {
+        List<Object> words = new ArrayList<>(Arrays.asList(options));
+        words.addAll(List.of("--output", folder.resolve("other.png"), "--overwrite"));
+        Ended ended = generate(words.toArray());
+        assertThat(ended.code()).describedAs(ended.err()).isZero();
+        return assertThat(ended.err()).contains("Warning: ");
+    }
+
+    private Path picture(String name, int value) {
+        byte[] rgb = new byte[3 * 32 * 32];
+        for (int i = 0; i < rgb.length / 2; i++) {
+            rgb[i] = (byte) value;
+        }
+        Path file = folder.resolve(name);
+        PngFile.write(file, RgbImage.of(32, 32, rgb), Map.of());
+        return file;
+    }
+
     private void repaintsEqually(Object... options) throws IOException {
         Path first = folder.resolve("first.png");
         Path again = folder.resolve("again.png");
@@ -130,7 +203,9 @@ class PromptingTest {
         refused("--parameters", foreign(A1111.replace("32x32", "wide")))
                 .contains("say Size: wide. Expected width x height such as 512x768");
         refused("--parameters", foreign(A1111.replace("Steps: 1", "Steps: many")))
-                .contains("say Steps: many. Expected a number");
+                .contains("say Steps: many. Expected a whole number");
+        refused("--parameters", foreign(A1111.replace("Steps: 1", "Steps: 1.5")))
+                .contains("say Steps: 1.5. Expected a whole number");
         refused("--parameters", foreign(A1111.replace("Seed: 3", "Seed: x")))
                 .contains("say Seed: x. Expected a whole number");
         refused("--parameters", foreign(A1111.replace("DPM++ 2M Karras", "Restart")))

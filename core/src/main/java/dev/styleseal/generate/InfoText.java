@@ -6,6 +6,7 @@ import dev.styleseal.diffusion.SigmaCurve;
 import dev.styleseal.image.RgbImage;
 import dev.styleseal.prompt.Emphasis;
 import dev.styleseal.prompt.PromptGrammar;
+import dev.styleseal.tensor.Precision;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -25,12 +26,23 @@ final class InfoText {
     static final String KARRAS = "Karras";
     static final String AUTOMATIC = "Automatic";
     static final String ZERO_SNR = "Zero Terminal SNR";
+    static final String STRENGTH = "Denoising strength";
+    static final String MASK_BLUR = "Mask blur";
+    static final String SOURCE_HASH = "Init image hash";
+    static final String MASK_HASH = "Mask hash";
     static final int SHORT_HASH = 10;
     private static final int SEAL_HASH = 12;
 
     private InfoText() {}
 
-    static String of(PaintJob job, PaintSettings settings, String modelName, String modelHash, Outfit outfit) {
+    /**
+     * The base of a picture.
+     *
+     * @param hash SHA-256 over its values as they lie in memory, and so another in another precision
+     */
+    record Base(String name, String hash, Precision precision) {}
+
+    static String of(PaintJob job, PaintSettings settings, Base base, Outfit outfit) {
         StringBuilder text = new StringBuilder(job.prompt());
         for (WornSeal seal : outfit.own()) {
             text.append(" <lora:")
@@ -41,13 +53,10 @@ final class InfoText {
         }
         // An empty one is written too: SDXL tells it from none.
         job.negative().ifPresent(negative -> text.append("\nNegative prompt: ").append(negative));
-        return text.append('\n')
-                .append(lastLine(job, settings, modelName, modelHash, outfit))
-                .toString();
+        return text.append('\n').append(lastLine(job, settings, base, outfit)).toString();
     }
 
-    private static String lastLine(
-            PaintJob job, PaintSettings settings, String modelName, String modelHash, Outfit outfit) {
+    private static String lastLine(PaintJob job, PaintSettings settings, Base base, Outfit outfit) {
         List<String> fields = new ArrayList<>();
         fields.add("Steps: " + settings.steps());
         fields.add("Sampler: " + samplerName(settings.sampler()));
@@ -55,8 +64,11 @@ final class InfoText {
         fields.add("CFG scale: " + plain(settings.guidance()));
         fields.add("Seed: " + job.seed());
         fields.add("Size: " + settings.width() + "x" + settings.height());
-        fields.add("Model hash: " + modelHash.substring(0, SHORT_HASH));
-        fields.add("Model: " + quoted(modelName));
+        fields.add("Model hash: " + base.hash().substring(0, SHORT_HASH));
+        fields.add("Model: " + quoted(base.name()));
+        if (base.precision() != Precision.FLOAT32) {
+            fields.add("Precision: " + base.precision().label());
+        }
         settings.clipSkip().ifPresent(layer -> fields.add("Clip skip: " + layer));
         settings.source().ifPresent(source -> addSource(fields, source));
         addRefinements(fields, settings);
@@ -117,10 +129,10 @@ final class InfoText {
 
     /** The first two as the web UI writes them; the hashes are ours, because other pictures give other results. */
     private static void addSource(List<String> fields, SourcePicture source) {
-        fields.add("Denoising strength: " + plain(source.strength()));
-        source.repaint().ifPresent(part -> fields.add("Mask blur: " + part.blur()));
-        fields.add("Init image hash: " + hash(source.picture()));
-        source.repaint().ifPresent(part -> fields.add("Mask hash: " + hash(part.mask())));
+        fields.add(STRENGTH + ": " + plain(source.strength()));
+        source.repaint().ifPresent(part -> fields.add(MASK_BLUR + ": " + part.blur()));
+        fields.add(SOURCE_HASH + ": " + hash(source.picture()));
+        source.repaint().ifPresent(part -> fields.add(MASK_HASH + ": " + hash(part.mask())));
     }
 
     private static void addRefinements(List<String> fields, PaintSettings settings) {
@@ -137,7 +149,7 @@ final class InfoText {
         }
     }
 
-    private static String hash(RgbImage picture) {
+    static String hash(RgbImage picture) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update((picture.width() + "x" + picture.height()).getBytes(StandardCharsets.US_ASCII));

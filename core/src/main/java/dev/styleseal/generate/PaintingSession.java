@@ -25,8 +25,7 @@ public final class PaintingSession implements AutoCloseable {
     private final Wardrobe wardrobe;
     private final ConditionEncoder encoder;
     private final Painter painter;
-    private final String modelName;
-    private final String modelHash;
+    private final InfoText.Base base;
 
     /**
      * Dresses the base.
@@ -49,8 +48,10 @@ public final class PaintingSession implements AutoCloseable {
         painter = new Painter(model.unet(wardrobe), model.vae(), chosen);
         wardrobe.requirePlaced();
         Path name = model.folder().toAbsolutePath().normalize().getFileName();
-        modelName = name == null ? "base" : name.toString();
-        modelHash = model.fingerprint();
+        base = new InfoText.Base(
+                name == null ? "base" : name.toString(),
+                model.fingerprint(),
+                model.placement().precision());
     }
 
     private static AlignYourSteps alignedSteps(StableDiffusion model) {
@@ -59,7 +60,7 @@ public final class PaintingSession implements AutoCloseable {
 
     /** The settings text of the picture that this job gives, without painting it. */
     public String parameters(PaintJob job) {
-        return InfoText.of(job, settings, modelName, modelHash, outfit);
+        return InfoText.of(job, settings, base, outfit);
     }
 
     /** Paints the jobs in order and hands over each picture as it is done. */
@@ -79,7 +80,7 @@ public final class PaintingSession implements AutoCloseable {
             RgbImage picture = painter.paint(conditions, settings, job.seed(), progress, cancellation);
             Provenance provenance = new Provenance(
                     TOOL,
-                    Optional.of(modelHash),
+                    Optional.of(base.hash()),
                     outfit.seals().stream()
                             .map(WornSeal::hash)
                             .filter(hash -> !hash.isEmpty())

@@ -1,10 +1,12 @@
 package dev.styleseal.generate;
 
 import dev.styleseal.error.Message;
+import dev.styleseal.image.RgbImage;
 import dev.styleseal.prompt.Emphasis;
 import dev.styleseal.prompt.PromptGrammar;
 import dev.styleseal.prompt.SealTag;
 import dev.styleseal.prompt.TaggedPrompt;
+import dev.styleseal.tensor.Precision;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -43,6 +45,7 @@ public record Repainting(
             "Size",
             "Model hash",
             "Model",
+            "Precision",
             "Clip skip",
             "RNG",
             "Noise Schedule",
@@ -55,6 +58,10 @@ public record Repainting(
             "Emphasis",
             "Grammar",
             "Version");
+    /** Hires fix of the web UI writes the first too, so that these are understood only with a picture to paint over. */
+    private static final Set<String> OF_THE_SOURCE =
+            Set.of(InfoText.STRENGTH, InfoText.MASK_BLUR, InfoText.SOURCE_HASH, InfoText.MASK_HASH);
+
     private static final Pattern TAGS_BEHIND = Pattern.compile("(?: <lora:[^<>\\n]+>)+$");
     private static final String CPU = "CPU";
 
@@ -66,9 +73,11 @@ public record Repainting(
      * Reads a settings text.
      *
      * @param where it stands, for messages
+     * @param image the picture to paint over, which a text cannot hold
+     * @param mask of the part to repaint; only with a picture
      * @throws dev.styleseal.error.BadInput if it lacks what must be known, or asks for a sampler that there is none of
      */
-    public static Repainting of(String text, Object where) {
+    public static Repainting of(String text, Object where, Optional<RgbImage> image, Optional<RgbImage> mask) {
         InfoFields said = InfoFields.parse(text);
         Map<String, String> fields = said.fields();
         boolean ours = isOurs(fields);
@@ -80,7 +89,7 @@ public record Repainting(
         SettingsReader reader = new SettingsReader(fields, ours, where);
         return new Repainting(
                 new PaintJob(prompt, said.negative(), reader.seed()),
-                reader.read(),
+                reader.read(image.map(picture -> reader.source(picture, mask))),
                 plain ? PromptGrammar.PLAIN : PromptGrammar.A1111,
                 fields.getOrDefault("Emphasis", "").equals(Emphasis.NO_NORM.label())
                         ? Emphasis.NO_NORM
@@ -134,10 +143,11 @@ public record Repainting(
      * Why the picture may come out otherwise, whatever it is painted with.
      *
      * @param modelHash SHA-256 over the values of the base at hand
+     * @param precision of the base at hand
      * @param outfit what it wears
      * @param missing names of seals that were not found
      */
-    public List<Message> doubts(String modelHash, Outfit outfit, List<String> missing) {
+    public List<Message> doubts(String modelHash, Precision precision, Outfit outfit, List<String> missing) {
         List<Message> doubts = new ArrayList<>();
         missing.forEach(name -> doubts.add(missingSeal(name)));
         if (!isOurs(fields)) {
@@ -150,14 +160,8 @@ public record Repainting(
                     "Its noise was drawn by {0}; this program draws as {1} does.",
                     fields.getOrDefault("RNG", "GPU"), CPU));
         }
-        String hash = fields.getOrDefault("Model hash", "");
-        if (hash.isEmpty() || !modelHash.startsWith(hash)) {
-            doubts.add(Message.of(
-                    "It was painted with the base {0} (hash {1}), and this one has the hash {2}.",
-                    fields.getOrDefault("Model", "?"),
-                    hash.isEmpty() ? "?" : hash,
-                    modelHash.substring(0, InfoText.SHORT_HASH)));
-        }
+        baseDoubt(modelHash, precision).ifPresent(doubts::add);
+        doubts.addAll(sourceDoubts());
         Map<String, String> there = outfit.seals().stream()
                 .collect(Collectors.toMap(WornSeal::name, WornSeal::hash, (first, second) -> first, HashMap::new));
         missing.forEach(name -> there.put(name, "")); // said above
@@ -174,13 +178,62 @@ public record Repainting(
                 name -> Message.of("The embedding {0} is missing; the picture is painted without it.", name),
                 name -> Message.of("The embedding {0} is not the one of the picture: its hash is another.", name)));
         List<String> unknown = fields.entrySet().stream()
-                .filter(field -> !UNDERSTOOD.contains(field.getKey()))
+                .filter(field -> !isUnderstood(field.getKey()))
                 .map(field -> field.getKey() + ": " + field.getValue())
                 .toList();
         if (!unknown.isEmpty()) {
             doubts.add(Message.of("Settings that are not understood are left out: {0}.", String.join(", ", unknown)));
         }
         return doubts;
+    }
+
+    /** Another base; of one in another precision the hash says nothing. */
+    private Optional<Message> baseDoubt(String modelHash, Precision precision) {
+        String painted = fields.getOrDefault("Precision", Precision.FLOAT32.label());
+        if (isOurs(fields) && !painted.equals(precision.label())) {
+            return Optional.of(Message.of(
+                    "It was painted in {0}, and this is {1}: its last digits and the base's hash are others. Expected the same with --precision {0}.",
+                    painted, precision.label()));
+        }
+        String hash = fields.getOrDefault("Model hash", "");
+        return !hash.isEmpty() && modelHash.startsWith(hash)
+                ? Optional.empty()
+                : Optional.of(Message.of(
+                        "It was painted with the base {0} (hash {1}), and this one has the hash {2}.",
+                        fields.getOrDefault("Model", "?"),
+                        hash.isEmpty() ? "?" : hash,
+                        modelHash.substring(0, InfoText.SHORT_HASH)));
+    }
+
+    /** Another picture or mask than the ones that were painted over, or none. */
+    private List<Message> sourceDoubts() {
+        List<Message> doubts = new ArrayList<>();
+        if (!fields.containsKey(InfoText.SOURCE_HASH)) {
+            return doubts; // another program's, whose pictures have no hash, or painted from noise
+        }
+        if (settings.source().isEmpty()) {
+            doubts.add(
+                    Message.of(
+                            "It was painted over a picture, which is missing; it is painted from noise alone. Name that picture with --image."));
+            return doubts;
+        }
+        SourcePicture source = settings.source().get();
+        if (!InfoText.hash(source.picture()).equals(fields.get(InfoText.SOURCE_HASH))) {
+            doubts.add(Message.of("The picture of --image is not the one that was painted over: its hash is another."));
+        }
+        Optional<String> mask = source.repaint().map(part -> InfoText.hash(part.mask()));
+        if (!mask.equals(Optional.ofNullable(fields.get(InfoText.MASK_HASH)))) {
+            doubts.add(Message.of(
+                    mask.isEmpty()
+                            ? "Only a part of it was painted, and its mask is missing; all of it is painted. Name the mask with --mask."
+                            : "The mask of --mask is not the one of the picture: its hash is another."));
+        }
+        return doubts;
+    }
+
+    private boolean isUnderstood(String field) {
+        boolean source = settings.source().isPresent() || fields.containsKey(InfoText.SOURCE_HASH);
+        return UNDERSTOOD.contains(field) || (source && OF_THE_SOURCE.contains(field));
     }
 
     /** What differs between the hashes that a field names and those at hand. */

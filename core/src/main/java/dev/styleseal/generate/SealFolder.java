@@ -2,6 +2,7 @@ package dev.styleseal.generate;
 
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Nearest;
+import dev.styleseal.file.FileInspection;
 import dev.styleseal.file.Seal;
 import dev.styleseal.io.Reason;
 import dev.styleseal.lora.LoraModule;
@@ -19,11 +20,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Where the seals are that prompts call by name: all {@code .safetensors} in a folder and those below it. A name is only
+ * Where the seals are that prompts call by name: all {@code .safetensors} and PEFT folders in a folder and below it. A name is only
  * compared with those of the files there, never made into a path.
  */
 public final class SealFolder {
     private static final String ENDING = ".safetensors";
+    private static final String PIECE = "adapter_model.safetensors";
     private static final String UNET = "unet.";
     private static final int MOST_SHOWN = 20;
 
@@ -46,10 +48,7 @@ public final class SealFolder {
         }
         try (Stream<Path> all = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
             return new SealFolder(
-                    folder,
-                    all.filter(file -> file.toString().endsWith(ENDING) && Files.isRegularFile(file))
-                            .sorted()
-                            .toList());
+                    folder, all.filter(SealFolder::isSeal).sorted().toList());
         } catch (IOException | UncheckedIOException e) {
             throw new BadInput(
                     e,
@@ -57,6 +56,15 @@ public final class SealFolder {
                     folder,
                     e instanceof IOException cause ? Reason.of(cause) : e.getMessage());
         }
+    }
+
+    /** A file of its own or a whole PEFT folder, and no piece of one. */
+    private static boolean isSeal(Path path) {
+        Path around = path.toAbsolutePath().getParent();
+        boolean within = around != null && FileInspection.isAdapterFolder(around);
+        return Files.isDirectory(path)
+                ? !within && FileInspection.isAdapterFolder(path)
+                : path.toString().endsWith(ENDING) && Files.isRegularFile(path) && !(within && path.endsWith(PIECE));
     }
 
     /** Whether there is a seal of that name. */
@@ -116,7 +124,7 @@ public final class SealFolder {
 
     private static String name(Path file) {
         String name = String.valueOf(file.getFileName());
-        return name.substring(0, name.length() - ENDING.length());
+        return name.endsWith(ENDING) ? name.substring(0, name.length() - ENDING.length()) : name;
     }
 
     private static List<WornSeal> parts(SealTag tag, WornSeal whole) {

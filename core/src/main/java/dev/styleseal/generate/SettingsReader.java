@@ -6,6 +6,8 @@ import dev.styleseal.diffusion.SigmaCurve;
 import dev.styleseal.diffusion.Spacing;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Message;
+import dev.styleseal.generate.SourcePicture.Repaint;
+import dev.styleseal.image.RgbImage;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Map;
@@ -28,9 +30,10 @@ record SettingsReader(Map<String, String> fields, boolean ours, Object where) {
     /**
      * All that is understood.
      *
+     * @param source what is painted over
      * @throws BadInput if something that must be known is missing, or a value is none
      */
-    PaintSettings read() {
+    PaintSettings read(Optional<SourcePicture> source) {
         Matcher size = SIZE.matcher(required("Size"));
         if (!size.matches()) {
             throw unreadable("Size", Message.of("width x height such as 512x768"));
@@ -50,11 +53,33 @@ record SettingsReader(Map<String, String> fields, boolean ours, Object where) {
                 Integer.parseInt(size.group(1)),
                 Integer.parseInt(size.group(2)),
                 sampler,
-                (int) number("Steps"),
+                requiredWhole("Steps"),
                 number("CFG scale"),
                 whole("Clip skip"),
                 refinements,
-                Optional.empty());
+                source);
+    }
+
+    /**
+     * A picture that is painted over as the fields say.
+     *
+     * @throws BadInput if they do not say that there was one, or a mask, or the values or sizes do not fit
+     */
+    SourcePicture source(RgbImage picture, Optional<RgbImage> mask) {
+        requireSaid(InfoText.STRENGTH, "--image");
+        mask.ifPresent(part -> requireSaid(InfoText.MASK_BLUR, "--mask"));
+        return new SourcePicture(
+                picture,
+                number(InfoText.STRENGTH),
+                mask.map(part -> new Repaint(part, whole(InfoText.MASK_BLUR).orElseThrow())));
+    }
+
+    private void requireSaid(String name, String option) {
+        if (!fields.containsKey(name)) {
+            throw new BadInput(
+                    "The settings in {0} do not say {1}, and {2} is given. Expected a picture that was painted so. Leave {2} out, or paint without --parameters.",
+                    where, name, option);
+        }
     }
 
     long seed() {
@@ -66,7 +91,15 @@ record SettingsReader(Map<String, String> fields, boolean ours, Object where) {
     }
 
     private OptionalInt whole(String name) {
-        return fields.containsKey(name) ? OptionalInt.of((int) number(name)) : OptionalInt.empty();
+        return fields.containsKey(name) ? OptionalInt.of(requiredWhole(name)) : OptionalInt.empty();
+    }
+
+    private int requiredWhole(String name) {
+        try {
+            return Integer.parseInt(required(name));
+        } catch (NumberFormatException e) {
+            throw unreadable(name, Message.of("a whole number"));
+        }
     }
 
     private boolean isKarrasByName() {

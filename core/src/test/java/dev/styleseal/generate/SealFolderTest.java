@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.styleseal.error.BadInput;
 import dev.styleseal.file.Seal;
+import dev.styleseal.file.SealFormat;
 import dev.styleseal.file.SealMetadata;
 import dev.styleseal.lora.LoraModule;
 import dev.styleseal.prompt.SealTag;
+import dev.styleseal.weights.DType;
 import dev.styleseal.weights.HostTensor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,6 +37,21 @@ class SealFolderTest {
             assertThat(worn.weight()).isEqualTo(0.5);
             assertThat(worn.hash()).hasSize(64);
         });
+    }
+
+    @Test
+    void aPeftFolderIsASealAndItsPiecesAreNone() {
+        for (String name : List.of("fox", "ink")) {
+            Stream<String> paths = name.equals("fox") ? Stream.of(UNET) : Stream.of(UNET, TEXT);
+            Seal.of(paths.map(SealFolderTest::module).toList(), SealMetadata.none())
+                    .save(folder.resolve(name), SealFormat.PEFT, DType.F16);
+        }
+        assertThat(called(new SealTag("fox", 1, 1)))
+                .singleElement()
+                .satisfies(worn -> assertThat(worn.seal().modules()).containsOnlyKeys(UNET));
+        assertThatThrownBy(() -> called(new SealTag("adapter_model", 1, 1)))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("Expected one of fox, ink.");
     }
 
     @Test
@@ -89,9 +106,12 @@ class SealFolderTest {
     }
 
     private static void seal(Path file, String... paths) {
-        Stream<LoraModule> modules = Arrays.stream(paths)
-                .map(path -> new LoraModule(
-                        path, HostTensor.of(new float[] {1, 2}, 1, 2), HostTensor.of(new float[] {3, 4}, 2, 1), 1));
-        Seal.of(modules.toList(), SealMetadata.none()).save(file);
+        Seal.of(Arrays.stream(paths).map(SealFolderTest::module).toList(), SealMetadata.none())
+                .save(file);
+    }
+
+    private static LoraModule module(String path) {
+        return new LoraModule(
+                path, HostTensor.of(new float[] {1, 2}, 1, 2), HostTensor.of(new float[] {3, 4}, 2, 1), 1);
     }
 }
