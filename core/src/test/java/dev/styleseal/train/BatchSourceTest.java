@@ -18,6 +18,7 @@ import dev.styleseal.model.StableDiffusion;
 import dev.styleseal.nn.LayerWrapper;
 import dev.styleseal.tensor.Engine;
 import dev.styleseal.tensor.Placement;
+import dev.styleseal.tensor.RandomSource;
 import dev.styleseal.tensor.Scope;
 import dev.styleseal.tensor.Tensors;
 import dev.styleseal.unet.Condition;
@@ -33,6 +34,7 @@ import java.util.OptionalDouble;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,7 +93,7 @@ class BatchSourceTest {
     }
 
     private static int compare(Batch batch, int row, LatentCache cache, PromptEncoder encoder) {
-        int shown = nearest(cache, batch.latents().select(0, row));
+        int shown = likeliest(cache, batch.latents().select(0, row));
         int picture = shown % CAPTIONS.size();
         Condition.Added added = batch.condition().added().orElseThrow();
         assertThat(Tensors.floats(added.sizes().select(0, row))).containsExactly(TOLD[picture]);
@@ -103,15 +105,26 @@ class BatchSourceTest {
         return shown;
     }
 
-    /** The picture whose mean a draw of latents lies closest to. */
-    private static int nearest(LatentCache cache, Tensor drawn) {
-        double[] distances = IntStream.range(0, cache.size())
-                .mapToDouble(i -> drawn.sub(cache.mean(i)).norm().item_double())
+    /** The picture that a draw of latents is likeliest to be of. */
+    private static int likeliest(LatentCache cache, Tensor drawn) {
+        double[] losses = IntStream.range(0, cache.size())
+                .mapToDouble(picture -> loss(cache, picture, drawn))
                 .toArray();
-        return IntStream.range(0, distances.length)
-                .filter(i -> distances[i] == Arrays.stream(distances).min().orElseThrow())
+        double least = Arrays.stream(losses).min().orElseThrow();
+        return IntStream.range(0, losses.length)
+                .filter(picture -> losses[picture] == least)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** Minus the logarithm of the likelihood, but for a constant. */
+    private static double loss(LatentCache cache, int picture, Tensor drawn) {
+        Tensor mean = cache.mean(picture);
+        Tensor normal = RandomSource.seeded(1).normal(mean.shape());
+        Tensor deviation =
+                cache.sample(picture, RandomSource.seeded(1)).sub(mean).div(normal);
+        Tensor distance = drawn.sub(mean).div(deviation);
+        return distance.square().div(new Scalar(2)).add(deviation.log()).sum().item_double();
     }
 
     private List<TrainingPicture> files() throws IOException {
