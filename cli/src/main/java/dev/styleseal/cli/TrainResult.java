@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What a training led to. */
 record TrainResult(RunPlace place, String prompt, Path model, TrainReport report) {
@@ -54,9 +55,12 @@ record TrainResult(RunPlace place, String prompt, Path model, TrainReport report
         return json;
     }
 
+    /** Of the file, or of all files in a PEFT folder. */
     private long bytes() {
-        try {
-            return Files.size(place.seal());
+        try (Stream<Path> files = Files.walk(place.seal())) {
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
         } catch (IOException e) {
             throw new UncheckedIOException(e); // it was written and read back a moment ago
         }

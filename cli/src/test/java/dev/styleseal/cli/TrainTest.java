@@ -59,6 +59,9 @@ class TrainTest {
         assertThat(ended.code()).describedAs(ended.err()).isZero();
         assertThat(ended.err()).contains("diffusers does not read the lengths of a DoRA");
         assertThat(run.resolve("fox").resolve("adapter_config.json")).isRegularFile();
+        long bytes = run.resolve("fox/adapter_config.json").toFile().length()
+                + run.resolve("fox/adapter_model.safetensors").toFile().length();
+        assertThat(ended.out()).contains("fox (" + Math.round(bytes / 1000.0) + " kB)");
         assertThat(run.resolve("checkpoints").resolve("fox-000001")).isDirectory();
         Ended inspected = Program.run("inspect", run.resolve("fox"));
         assertThat(inspected.out()).contains("a PEFT folder", "DoRA");

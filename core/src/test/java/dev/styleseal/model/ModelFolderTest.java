@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.styleseal.BaseModel;
 import dev.styleseal.Reference;
+import dev.styleseal.ReferenceJson;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.CorruptFile;
 import dev.styleseal.weights.DType;
@@ -178,11 +179,14 @@ class ModelFolderTest {
 
     @Test
     void partsThatDoNotBelongTogetherAreRefused() {
-        replace("unet/config.json", "\"cross_attention_dim\": 32", "\"cross_attention_dim\": 48");
+        int width = ReferenceJson.read("sd1/model/unet/config.json")
+                .get("cross_attention_dim")
+                .intValue();
+        replace("unet/config.json", "\"cross_attention_dim\": " + width, "\"cross_attention_dim\": 7");
         assertThatThrownBy(() -> BaseModel.open(folder))
                 .isInstanceOf(BadInput.class)
-                .hasMessageContaining("32 wide")
-                .hasMessageContaining("48");
+                .hasMessageContaining(width + " wide")
+                .hasMessageContaining("7");
     }
 
     @Test
