@@ -163,7 +163,7 @@ class AdapterKindsTest {
             RANK_OF     | to_q=1,to_q=2 | names to_q twice
             ALPHA_OF    | to_q=0      | Alpha is 0
             ALPHA_OF    | to_x=1      | but no layer that learns is called so. Expected ends of names such as
-            CONV_ALPHA  | 2           | the targets all hold none. Expected targets with convolutions, such as all+conv
+            CONV_ALPHA  | 2           | the targets all hold none. Expected targets with convolutions, such as all+conv. Correct --targets, or leave out --conv-rank and --conv-alpha
             TARGETS     | to_x        | Targets [to_x] match no layer of this model
             TARGETS     | ,           | Expected attention, attention+ff, all, all+conv, full, or ends of names
             """)
