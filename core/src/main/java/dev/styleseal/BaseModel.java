@@ -83,6 +83,11 @@ public final class BaseModel implements AutoCloseable {
         return Engine.call(model::fingerprint);
     }
 
+    /** The {@link #fingerprint} as it was when first asked for, without computing it again: what tells bases apart. */
+    public String identity() {
+        return Engine.call(model::identity);
+    }
+
     StableDiffusion loaded() {
         return model;
     }

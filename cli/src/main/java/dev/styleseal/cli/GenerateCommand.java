@@ -209,7 +209,7 @@ final class GenerateCommand implements Callable<Integer> {
                 words);
         return new GenerateJob(console, interruption, order, new GenerateJob.Outcome(false, overwrite, json))
                 .doubting((at, outfit) ->
-                        possible.doubts(at.fingerprint(), at.placement().precision(), outfit, missing))
+                        possible.doubts(at.identity(), at.placement().precision(), outfit, missing))
                 .run();
     }
 

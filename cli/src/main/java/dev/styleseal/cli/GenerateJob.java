@@ -153,7 +153,7 @@ final class GenerateJob {
         Optional<Path> manifest = Optional.empty();
         if (outcome.resumable) {
             Path file = pictures.folder().resolve("manifest.csv");
-            new Manifest(settings, seals, base.fingerprint()).write(file, pictures.jobs(), pictures.names());
+            new Manifest(settings, seals, base.identity()).write(file, pictures.jobs(), pictures.names());
             manifest = Optional.of(file);
         }
         tell(missing, manifest);

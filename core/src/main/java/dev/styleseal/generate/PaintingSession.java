@@ -50,7 +50,7 @@ public final class PaintingSession implements AutoCloseable {
         Path name = model.folder().toAbsolutePath().normalize().getFileName();
         base = new InfoText.Base(
                 name == null ? "base" : name.toString(),
-                model.fingerprint(),
+                model.identity(),
                 model.placement().precision());
     }
 

@@ -19,6 +19,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A base model in memory. Owns every tensor of its networks; the networks handed out are light objects over them, made
@@ -35,6 +36,7 @@ public final class StableDiffusion implements AutoCloseable {
     private final VaeConfig vaeConfig;
     private final List<TextPart> texts;
     private final ConfigFile scheduler;
+    private @Nullable String identity; // null until it is asked for
     private final Map<Component, ComponentWeights> weights = new EnumMap<>(Component.class);
 
     private StableDiffusion(Path folder, ConfigFile index, Placement placement) {
@@ -259,6 +261,14 @@ public final class StableDiffusion implements AutoCloseable {
                 .forEach(component ->
                         fingerprint.add(component, weights(component).tensors()));
         return fingerprint.hex();
+    }
+
+    /** The {@link #fingerprint} at the first call, computed once: what tells this base from others. */
+    public String identity() {
+        if (identity == null) {
+            identity = fingerprint();
+        }
+        return identity;
     }
 
     /** Frees all tensors; closing twice does nothing. */

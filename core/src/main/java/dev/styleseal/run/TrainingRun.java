@@ -52,7 +52,7 @@ public final class TrainingRun {
             announce(first);
         }
         SourceDate dates = SourceDate.of(System.getenv(), Clock.systemUTC());
-        String modelHash = model.fingerprint();
+        String modelHash = model.identity();
         try (Scope scope = new Scope();
                 Lessons lessons = new Lessons(
                         model,

@@ -153,6 +153,13 @@ class ModelFolderTest {
     }
 
     @Test
+    void theIdentityOfABaseIsItsFingerprint() {
+        try (BaseModel model = BaseModel.open(folder)) {
+            assertThat(model.identity()).isEqualTo(model.fingerprint()).isEqualTo(model.identity());
+        }
+    }
+
+    @Test
     void anotherKindOfPipelineIsRefusedByName() {
         replace("model_index.json", "\"StableDiffusionPipeline\"", "\"StableDiffusion3Pipeline\"");
         assertThatThrownBy(() -> BaseModel.open(folder))
