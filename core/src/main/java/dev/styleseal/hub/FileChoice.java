@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Which files of a repository are fetched: those asked for, those of a diffusers folder, or the one seal. */
 final class FileChoice {
@@ -56,11 +57,11 @@ final class FileChoice {
 
     /** As Python's fnmatch: * goes over folders, too. */
     private static Pattern glob(String text) {
-        StringBuilder regex = new StringBuilder();
-        for (char letter : text.toCharArray()) {
-            regex.append(letter == '*' ? ".*" : letter == '?' ? "." : Pattern.quote(String.valueOf(letter)));
-        }
-        return Pattern.compile(regex.toString());
+        return Pattern.compile(text.codePoints().mapToObj(FileChoice::globbed).collect(Collectors.joining()));
+    }
+
+    private static String globbed(int letter) {
+        return letter == '*' ? ".*" : letter == '?' ? "." : Pattern.quote(Character.toString(letter));
     }
 
     private static boolean matches(Pattern pattern, RepoFile file) {
@@ -111,8 +112,7 @@ final class FileChoice {
                 .filter(wanted.negate())
                 .map(file -> new PullPlan.Skipped(file, Message.of(reason)))
                 .toList();
-        Optional<String> result =
-                files.size() == 1 ? Optional.of(files.get(0).path()) : Optional.empty();
+        Optional<String> result = files.size() == 1 ? Optional.of(files.get(0).path()) : Optional.empty();
         return new PullPlan(listing.name(), listing.commit(), files, skipped, List.of(), result);
     }
 
@@ -123,8 +123,7 @@ final class FileChoice {
 
     /** For people; a repository may have thousands. */
     static Message names(List<RepoFile> files) {
-        List<String> first =
-                files.stream().limit(SHOWN).map(RepoFile::path).toList();
+        List<String> first = files.stream().limit(SHOWN).map(RepoFile::path).toList();
         if (files.size() <= SHOWN) {
             return Message.of("{0}", files.isEmpty() ? Message.of("no files") : String.join(", ", first));
         }

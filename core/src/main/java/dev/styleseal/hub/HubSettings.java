@@ -73,10 +73,12 @@ public record HubSettings(URI endpoint, Path cache, Optional<String> token, bool
     }
 
     private static Path home(Map<String, String> environment) {
-        return value(environment, "HF_HOME").map(HubSettings::path).orElseGet(() -> value(environment, "XDG_CACHE_HOME")
+        return value(environment, "HF_HOME")
                 .map(HubSettings::path)
-                .orElseGet(() -> path("~/.cache"))
-                .resolve("huggingface"));
+                .orElseGet(() -> value(environment, "XDG_CACHE_HOME")
+                        .map(HubSettings::path)
+                        .orElseGet(() -> path("~/.cache"))
+                        .resolve("huggingface"));
     }
 
     private static Optional<String> value(Map<String, String> environment, String name) {

@@ -109,8 +109,7 @@ final class ModelFolder {
             notes.add(
                     chosen.isEmpty()
                             ? Message.of(
-                                    "{0} has no variant {1}; its plain file is fetched.",
-                                    network, variant.orElse(HALF))
+                                    "{0} has no variant {1}; its plain file is fetched.", network, variant.orElse(HALF))
                             : Message.of("{0} has no plain file; the variant {1} is fetched.", network, chosen));
         }
         boolean whole = files.stream().anyMatch(file -> is(file, chosen, false));
@@ -124,11 +123,11 @@ final class ModelFolder {
     }
 
     private static Message reason(RepoFile file) {
-        if (NETWORKS.contains(file.folder()) && WeightName.of(file).isPresent()) {
-            return Message.of("another variant of the weights");
+        if (NETWORKS.contains(file.folder())) {
+            return Message.of("the same weights in another form");
         }
         if (file.folder().isEmpty() && FileChoice.isModelFile(file.name())) {
-            return Message.of("the same model in one file");
+            return Message.of("the same model, or another, in one file");
         }
         return Message.of("not read by Style Seal");
     }
