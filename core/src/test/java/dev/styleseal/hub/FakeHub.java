@@ -200,8 +200,7 @@ final class FakeHub implements AutoCloseable, PullListener {
 
     private static String encoded(String path) {
         return Arrays.stream(path.split("/", -1))
-                .map(part ->
-                        URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20"))
+                .map(part -> URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20"))
                 .collect(Collectors.joining("/"));
     }
 

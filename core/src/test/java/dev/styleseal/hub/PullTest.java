@@ -241,8 +241,7 @@ class PullTest {
     @Test
     void fileOfTheWrongSizeInTheCacheIsFetchedAgain() throws IOException {
         model();
-        Path blob =
-                Files.createDirectories(repository().resolve("blobs")).resolve(FakeHub.hash(hub.content(WEIGHTS)));
+        Path blob = Files.createDirectories(repository().resolve("blobs")).resolve(FakeHub.hash(hub.content(WEIGHTS)));
         Files.writeString(blob, "half of it", StandardCharsets.UTF_8);
         assertThat(hub.pull(folder).path().resolve(WEIGHTS)).hasBinaryContent(hub.content(WEIGHTS));
     }

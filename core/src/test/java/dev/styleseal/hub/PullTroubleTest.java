@@ -219,8 +219,7 @@ class PullTroubleTest {
             return true;
         };
         HubSettings settings = hub.settings(folder);
-        Patience patience =
-                new Patience(Duration.ofMillis(300), 1, Duration.ofSeconds(1), hub.pauses::add);
+        Patience patience = new Patience(Duration.ofMillis(300), 1, Duration.ofSeconds(1), hub.pauses::add);
         Hub client = new Hub(settings, HubCache.at(folder), hub, hub.cancellation, patience);
         assertThatThrownBy(() -> hub.pull(client, "org/name")).hasMessageContaining("nothing came for");
         end.countDown();
