@@ -32,7 +32,8 @@ final class PullWords {
     /** The list of files as the result. */
     void list() {
         plan.files()
-                .forEach(file -> console.result("{0}  {1}", pad(console.text(Numbers.bytes(file.size()))), file.path()));
+                .forEach(file ->
+                        console.result("{0}  {1}", pad(console.text(Numbers.bytes(file.size()))), file.path()));
         plan.notes().forEach(console::warn);
         summary().forEach(line -> console.result("{0}", line));
     }
@@ -52,7 +53,9 @@ final class PullWords {
         }
         left.forEach((reason, files) -> lines.add(Message.of(
                 "Left there: {0} {0|file|files}, {1}, {2}.",
-                files.size(), Numbers.bytes(files.stream().mapToLong(RepoFile::size).sum()), reason)));
+                files.size(),
+                Numbers.bytes(files.stream().mapToLong(RepoFile::size).sum()),
+                reason)));
         return lines;
     }
 
@@ -66,7 +69,9 @@ final class PullWords {
         ArrayNode files = json.putArray("files");
         plan.files().forEach(file -> add(files, file));
         ArrayNode skipped = json.putArray("skipped");
-        plan.skipped().forEach(one -> add(skipped, one.file()).put("reason", one.reason().text()));
+        plan.skipped()
+                .forEach(one ->
+                        add(skipped, one.file()).put("reason", one.reason().text()));
         ArrayNode warnings = json.putArray("warnings");
         plan.notes().forEach(note -> warnings.add(console.text(note)));
         return json;
