@@ -177,12 +177,12 @@ public final class Checkpoint implements AutoCloseable {
     }
 
     private int sampleSize() {
-        return architecture.sampleSize(
-                prediction().map(Stated::value).orElseGet(architecture::usualPrediction));
+        return architecture.sampleSize(prediction().map(Stated::value).orElseGet(architecture::usualPrediction));
     }
 
     private OptionalInt pooledWidth() {
-        Piece projection = pieces.getOrDefault(Component.TEXT_ENCODER_2, Map.of()).get(OpenClipNames.TEXT_PROJECTION);
+        Piece projection =
+                pieces.getOrDefault(Component.TEXT_ENCODER_2, Map.of()).get(OpenClipNames.TEXT_PROJECTION);
         return projection == null
                 ? OptionalInt.empty()
                 : OptionalInt.of(Math.toIntExact(projection.shape().get(0)));
@@ -191,8 +191,8 @@ public final class Checkpoint implements AutoCloseable {
     /** The scheduler_config.json that diffusers would have. A fresh copy. */
     public ObjectNode schedulerConfig(PredictionType prediction, boolean zeroTerminalSnr) {
         return configs.flatMap(ConfigFolder::scheduler)
-                .map(json -> json.put("prediction_type", prediction.key())
-                        .put("rescale_betas_zero_snr", zeroTerminalSnr))
+                .map(json ->
+                        json.put("prediction_type", prediction.key()).put("rescale_betas_zero_snr", zeroTerminalSnr))
                 .orElseGet(() -> Pipeline.scheduler(architecture, prediction, zeroTerminalSnr));
     }
 

@@ -66,8 +66,7 @@ record ConfigFolder(Path folder) {
 
     Optional<Stated<Boolean>> zeroTerminalSnr() {
         return scheduler()
-                .map(json -> new Stated<>(
-                        json.path("rescale_betas_zero_snr").booleanValue(), said()));
+                .map(json -> new Stated<>(json.path("rescale_betas_zero_snr").booleanValue(), said()));
     }
 
     private Message said() {

@@ -86,8 +86,8 @@ public record ForeignModel(Message what, Message advice) {
     private static final int MOST_LEARNED_WORDS = 3;
 
     /** Signs of numbers that are not numbers before somebody's own decoding. */
-    private static final Pattern QUANTISED =
-            Pattern.compile("(^|\\.)scaled_fp8$|\\.(weight_scale|scale_weight|absmax|quant_map|qweight|weight_format)$|\\.quant_state\\.");
+    private static final Pattern QUANTISED = Pattern.compile(
+            "(^|\\.)scaled_fp8$|\\.(weight_scale|scale_weight|absmax|quant_map|qweight|weight_format)$|\\.quant_state\\.");
 
     private static final Set<DType> EIGHT_BITS = Set.of(DType.F8_E4M3, DType.F8_E5M2, DType.F8_E8M0);
 
@@ -106,7 +106,8 @@ public record ForeignModel(Message what, Message advice) {
                 && names.stream().allMatch(name -> LEARNED_WORD.matcher(name).matches());
         return learned
                 ? Optional.of(new ForeignModel(
-                        Message.of(EMBEDDING), Message.of("Give it to \"generate\" as --embedding, and a base as --model.")))
+                        Message.of(EMBEDDING),
+                        Message.of("Give it to \"generate\" as --embedding, and a base as --model.")))
                 : Optional.empty();
     }
 
@@ -130,7 +131,8 @@ public record ForeignModel(Message what, Message advice) {
     private static Optional<Sign> found(List<Sign> signs, Set<String> names) {
         List<String> looked = names.stream().map(ForeignModel::withoutPrefix).toList();
         return signs.stream()
-                .filter(sign -> looked.stream().anyMatch(name -> sign.name().matcher(name).find()))
+                .filter(sign -> looked.stream()
+                        .anyMatch(name -> sign.name().matcher(name).find()))
                 .findFirst();
     }
 
@@ -152,13 +154,19 @@ public record ForeignModel(Message what, Message advice) {
         for (TensorEntry entry : entries.values()) {
             String name = withoutPrefix(entry.name());
             boolean first = name.equals(UNET_IN) || name.equals("conv_in.weight");
-            if (first && entry.shape().size() == 4 && MORE_CHANNELS.containsKey(entry.shape().get(1))) {
-                return Optional.of(new ForeignModel(
-                        Message.of(MORE_CHANNELS.get(entry.shape().get(1))),
-                        Message.of("Use the model that it was made from; \"generate --mask\" paints a part of a picture anew.")));
+            if (first
+                    && entry.shape().size() == 4
+                    && MORE_CHANNELS.containsKey(entry.shape().get(1))) {
+                return Optional.of(
+                        new ForeignModel(
+                                Message.of(MORE_CHANNELS.get(entry.shape().get(1))),
+                                Message.of(
+                                        "Use the model that it was made from; \"generate --mask\" paints a part of a picture anew.")));
             }
             boolean addition = name.equals("label_emb.0.0.weight") || name.equals("add_embedding.linear_1.weight");
-            if (addition && entry.shape().size() == 2 && ADDITIONS.containsKey(entry.shape().get(1))) {
+            if (addition
+                    && entry.shape().size() == 2
+                    && ADDITIONS.containsKey(entry.shape().get(1))) {
                 return Optional.of(otherArchitecture(ADDITIONS.get(entry.shape().get(1))));
             }
         }

@@ -21,10 +21,11 @@ final class Needless {
     private static final Map<Pattern, String> OUTSIDE = Map.of(
             Pattern.compile("model_ema\\..*"), AVERAGED,
             Pattern.compile(
-                    "(model\\.)?(betas|log_one_minus_alphas_cumprod|(sqrt_)?(one_minus_)?alphas_cumprod(_prev)?|sqrt_recip(m1)?_alphas_cumprod|posterior_.*|lvlb_weights|logvar|(denoiser|diffusion)\\.sigmas|scale_factor)"),
+                            "(model\\.)?(betas|log_one_minus_alphas_cumprod|(sqrt_)?(one_minus_)?alphas_cumprod(_prev)?|sqrt_recip(m1)?_alphas_cumprod|posterior_.*|lvlb_weights|logvar|(denoiser|diffusion)\\.sigmas|scale_factor)"),
                     SCHEDULE,
             Pattern.compile("v_pred|ztsnr"), MARKS,
-            Pattern.compile("(loss|safety_checker|cond_stage_model\\.logit_scale|optimizer.*|callbacks)(\\..*)?"), TRAINING);
+            Pattern.compile("(loss|safety_checker|cond_stage_model\\.logit_scale|optimizer.*|callbacks)(\\..*)?"),
+                    TRAINING);
 
     private static final Pattern POSITION = Pattern.compile("(.*\\.)?position_ids");
     private static final Pattern CLIP_TRAINING = Pattern.compile("(.*\\.)?logit_scale|attn_mask");
@@ -46,8 +47,7 @@ final class Needless {
     static Optional<String> within(Component component, String name) {
         return switch (component) {
             case UNET -> Optional.empty();
-            case VAE ->
-                VAE_TRAINING.stream().anyMatch(name::startsWith) ? Optional.of(TRAINING) : Optional.empty();
+            case VAE -> VAE_TRAINING.stream().anyMatch(name::startsWith) ? Optional.of(TRAINING) : Optional.empty();
             case TEXT_ENCODER, TEXT_ENCODER_2 -> text(name);
         };
     }

@@ -19,12 +19,18 @@ final class OpenClipNames {
     private static final String BLOCKS = "transformer.resblocks.";
 
     private static final Map<String, String> ENDS = Map.of(
-            "positional_embedding", "text_model.embeddings.position_embedding.weight",
-            "token_embedding.weight", "text_model.embeddings.token_embedding.weight",
-            "ln_final.weight", "text_model.final_layer_norm.weight",
-            "ln_final.bias", "text_model.final_layer_norm.bias",
-            "text_projection", TEXT_PROJECTION,
-            TEXT_PROJECTION, TEXT_PROJECTION);
+            "positional_embedding",
+            "text_model.embeddings.position_embedding.weight",
+            "token_embedding.weight",
+            "text_model.embeddings.token_embedding.weight",
+            "ln_final.weight",
+            "text_model.final_layer_norm.weight",
+            "ln_final.bias",
+            "text_model.final_layer_norm.bias",
+            "text_projection",
+            TEXT_PROJECTION,
+            TEXT_PROJECTION,
+            TEXT_PROJECTION);
 
     private static final Map<String, String> PARTS = Map.of(
             "ln_1", "layer_norm1",
@@ -33,10 +39,11 @@ final class OpenClipNames {
             "mlp.c_proj", "mlp.fc2",
             "attn.out_proj", "self_attn.out_proj");
 
-    private static final Pattern JOINED = Pattern.compile("transformer\\.resblocks\\.(\\d{1,4})\\.attn\\.in_proj_(weight|bias)");
+    private static final Pattern JOINED =
+            Pattern.compile("transformer\\.resblocks\\.(\\d{1,4})\\.attn\\.in_proj_(weight|bias)");
     private static final Pattern PART = Pattern.compile("transformer\\.resblocks\\.(\\d{1,4})\\.(.+)\\.(weight|bias)");
-    private static final Pattern SPLIT = Pattern.compile(
-            "text_model\\.encoder\\.layers\\.(\\d{1,4})\\.self_attn\\.([qkv]_proj)\\.(weight|bias)");
+    private static final Pattern SPLIT =
+            Pattern.compile("text_model\\.encoder\\.layers\\.(\\d{1,4})\\.self_attn\\.([qkv]_proj)\\.(weight|bias)");
     private static final Pattern PART_BACK =
             Pattern.compile("text_model\\.encoder\\.layers\\.(\\d{1,4})\\.(.+)\\.(weight|bias)");
 

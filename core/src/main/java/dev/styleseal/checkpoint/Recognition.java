@@ -58,7 +58,10 @@ final class Recognition {
     static BadInput withoutUNet(Path file, Set<Component> components) {
         Message found = components.isEmpty()
                 ? Message.of("no tensor of Stable Diffusion")
-                : Message.of("only {0}", Message.joined(", ", components.stream().map(Recognition::word).toList()));
+                : Message.of(
+                        "only {0}",
+                        Message.joined(
+                                ", ", components.stream().map(Recognition::word).toList()));
         return new BadInput(
                 "Cannot use {0} as a base model: it holds {1}. Expected a UNet. Give a whole model as --model; a VAE or a "
                         + "text encoder alone goes with --vae or --text-encoder.",
@@ -69,7 +72,8 @@ final class Recognition {
     static BadInput without(TensorFile file, Component component) {
         Message found = ForeignModel.of(file.entries())
                 .map(ForeignModel::what)
-                .orElseGet(() -> Message.of("{0} tensors of something else", file.entries().size()));
+                .orElseGet(() -> Message.of(
+                        "{0} tensors of something else", file.entries().size()));
         return new BadInput(
                 "Cannot read {0} from {1}: it holds {2}. Expected tensors in the names of Stable Diffusion or diffusers. Name "
                         + "another file.",

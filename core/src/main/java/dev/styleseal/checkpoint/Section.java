@@ -30,7 +30,8 @@ record Section(Component component, Map<String, TensorEntry> tensors) {
             case UNET -> names.stream().anyMatch(UNetNames::isOriginal) && !names.contains("conv_in.weight");
             case VAE -> names.stream().anyMatch(name -> name.contains(".mid.") || name.contains(".norm_out."));
             case TEXT_ENCODER, TEXT_ENCODER_2 ->
-                names.stream().anyMatch(name -> name.startsWith("transformer.resblocks.") || name.equals("ln_final.weight"));
+                names.stream()
+                        .anyMatch(name -> name.startsWith("transformer.resblocks.") || name.equals("ln_final.weight"));
         };
     }
 
@@ -127,8 +128,10 @@ record Section(Component component, Map<String, TensorEntry> tensors) {
     private boolean put(
             Path file, Map<String, Piece> pieces, List<String> targets, TensorEntry entry, boolean original) {
         List<Long> shape = entry.shape();
-        boolean transposed = original && targets.contains(OpenClipNames.TEXT_PROJECTION)
-                && OpenClipNames.isTransposed(entry.name().substring(entry.name().lastIndexOf('.') + 1));
+        boolean transposed = original
+                && targets.contains(OpenClipNames.TEXT_PROJECTION)
+                && OpenClipNames.isTransposed(
+                        entry.name().substring(entry.name().lastIndexOf('.') + 1));
         if (targets.size() > 1 && (shape.isEmpty() || shape.get(0) % targets.size() != 0)) {
             return false;
         }

@@ -165,7 +165,10 @@ final class UNetDescription {
         if (channels.stream().anyMatch(width -> width % HEAD_WIDTH != 0)) {
             throw unknownHeads(shapes, Message.of("UNet"), channels);
         }
-        numbers(json, "attention_head_dim", channels.stream().map(width -> width / HEAD_WIDTH).toList());
+        numbers(
+                json,
+                "attention_head_dim",
+                channels.stream().map(width -> width / HEAD_WIDTH).toList());
     }
 
     static BadInput unknownHeads(Shapes shapes, Message network, Object widths) {

@@ -24,8 +24,8 @@ record VaeNames(int levels) {
     private static final Pattern END = Pattern.compile("(encoder|decoder)\\.(conv_in|conv_out|norm_out)\\.(.+)");
     private static final Pattern QUANT = Pattern.compile("(quant_conv|post_quant_conv)\\.(weight|bias)");
 
-    private static final Pattern BLOCK_BACK = Pattern.compile(
-            "(encoder\\.down|decoder\\.up)_blocks\\.(\\d{1,3})\\.resnets\\.(\\d{1,3})\\.(.+)");
+    private static final Pattern BLOCK_BACK =
+            Pattern.compile("(encoder\\.down|decoder\\.up)_blocks\\.(\\d{1,3})\\.resnets\\.(\\d{1,3})\\.(.+)");
     private static final Pattern RESIZE_BACK = Pattern.compile(
             "(encoder\\.down|decoder\\.up)_blocks\\.(\\d{1,3})\\.(?:down|up)samplers\\.0\\.conv\\.(.+)");
     private static final Pattern MIDDLE_BACK =
@@ -35,8 +35,8 @@ record VaeNames(int levels) {
     private static final Pattern END_BACK =
             Pattern.compile("(encoder|decoder)\\.(conv_in|conv_out|conv_norm_out)\\.(.+)");
 
-    private static final Map<String, String> PARTS = Map.of(
-            "norm", "group_norm", "q", "to_q", "k", "to_k", "v", "to_v", "proj_out", "to_out.0");
+    private static final Map<String, String> PARTS =
+            Map.of("norm", "group_norm", "q", "to_q", "k", "to_k", "v", "to_v", "proj_out", "to_out.0");
     private static final Map<String, String> PARTS_BACK = reversed();
 
     private static Map<String, String> reversed() {
