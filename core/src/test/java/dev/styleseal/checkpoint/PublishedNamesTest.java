@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
@@ -34,7 +35,7 @@ class PublishedNamesTest {
         list.get("diffusers").properties().forEach(component -> {
             Map<String, List<Long>> expected = shapes(component.getValue());
             Map<String, List<Long>> found = new TreeMap<>();
-            pieces.get(component(component.getKey())).forEach((name, piece) -> found.put(name, piece.shape()));
+            of(pieces, component(component.getKey())).forEach((name, piece) -> found.put(name, piece.shape()));
             assertThat(found).as(architecture + " " + component.getKey()).isEqualTo(expected);
             System.out.println(
                     architecture + " " + component.getKey() + ": " + found.size() + " names and shapes equal");
@@ -66,13 +67,13 @@ class PublishedNamesTest {
     void theConfigsAreThoseOfThePublishedModel(Architecture architecture) throws IOException {
         JsonNode list = list(architecture);
         Map<Component, Map<String, Piece>> pieces = pieces(list);
-        Shapes unet = Shapes.of(NOWHERE, pieces.get(Component.UNET));
+        Shapes unet = Shapes.of(NOWHERE, of(pieces, Component.UNET));
         assertThat(UNetDescription.architecture(unet)).isEqualTo(architecture);
         ObjectNode config = UNetDescription.of(
                 unet, architecture, architecture.sampleSize(architecture.usualPrediction()), OptionalInt.of(1280));
         requireSays(config, list.at("/config/unet"));
         requireSays(
-                VaeDescription.of(Shapes.of(NOWHERE, pieces.get(Component.VAE)), architecture)
+                VaeDescription.of(Shapes.of(NOWHERE, of(pieces, Component.VAE)), architecture)
                         .put("sample_size", 512), // the list was made with diffusers' own size for all three
                 list.at("/config/vae"));
     }
@@ -94,6 +95,10 @@ class PublishedNamesTest {
         sections.found().forEach((component, section) -> pieces.put(component, section.pieces(NOWHERE, leftOut)));
         assertThat(sections.outside()).isEmpty();
         return pieces;
+    }
+
+    private static Map<String, Piece> of(Map<Component, Map<String, Piece>> pieces, Component component) {
+        return Objects.requireNonNull(pieces.get(component));
     }
 
     private static TensorEntry entry(String name, List<Long> shape) {
