@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "inspect",
         sortOptions = false,
-        description = "Says what a seal, another .safetensors file or a model folder is, and how healthy.",
+        description = "Says what a seal, another file of tensors or a model folder is, and how healthy.",
         footer = {"", "  styleseal inspect runs/fluent/fluent.safetensors", "  styleseal inspect models/emoji --json"})
 final class InspectCommand implements Callable<Integer> {
     private final Console console;
@@ -22,7 +22,7 @@ final class InspectCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "FILE",
-            description = "a .safetensors file, a PEFT folder, the folder of a base model, or what was pulled")
+            description = "a .safetensors, .ckpt, .pt or .bin file, a PEFT folder, a model's folder, or a pulled name")
     private Path named = Path.of("");
 
     @Option(order = 1, names = "--json", description = "write all there is to know as JSON")
