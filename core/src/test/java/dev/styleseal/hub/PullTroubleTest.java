@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -441,6 +442,22 @@ class PullTroubleTest {
         };
         assertThatThrownBy(() -> hub.pull(folder)).isInstanceOf(Interrupted.class);
         end.countDown();
+    }
+
+    @Test
+    void interruptedThreadStops() {
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> hub.pull(folder)).isInstanceOf(Interrupted.class);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void namesThatTheSystemCannotHaveAreRefused() {
+        // On Linux and macOS every name that a listing may hold is possible; only its letters may be missing.
+        RepoFile file = new RepoFile("a\ud800.safetensors", OptionalLong.empty());
+        assertThatThrownBy(() -> HubCache.at(folder).pointer(HubName.parse("org/name"), FakeHub.COMMIT, file))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("which this system cannot name");
     }
 
     private static void await(CountDownLatch latch) {
