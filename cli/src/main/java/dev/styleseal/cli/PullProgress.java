@@ -22,8 +22,7 @@ final class PullProgress implements PullListener, AutoCloseable {
         this.console = console;
         unit = total < 10 * MEGA ? KILO : MEGA;
         display = new LateDisplay(
-                () -> console.progress(Message.of(unit == KILO ? "Fetching, in kB" : "Fetching, in MB")),
-                nanoTime);
+                () -> console.progress(Message.of(unit == KILO ? "Fetching, in kB" : "Fetching, in MB")), nanoTime);
     }
 
     @Override
@@ -37,7 +36,11 @@ final class PullProgress implements PullListener, AutoCloseable {
         last = done;
         long since = done - first.getAsLong();
         long all = (total + unit - 1) / unit; // rounded up, so that nothing but the end looks like it
-        display.at(done == total ? all : done / unit, all, time.left(since, total - first.getAsLong()), Console.visible(file));
+        display.at(
+                done == total ? all : done / unit,
+                all,
+                time.left(since, total - first.getAsLong()),
+                Console.visible(file));
     }
 
     @Override
