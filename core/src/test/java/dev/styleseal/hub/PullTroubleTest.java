@@ -413,6 +413,31 @@ class PullTroubleTest {
     }
 
     @Test
+    void blobThatCannotBeWrittenIsNamed() throws IOException {
+        Files.createDirectories(blob(".incomplete"));
+        assertThatThrownBy(() -> hub.pull(folder))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("Cannot write " + blob(".incomplete"))
+                .hasMessageContaining("What was fetched so far stays");
+    }
+
+    @Test
+    void listWithoutEndIsStopped() {
+        hub.hubTrick = exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            byte[] blank = new byte[1 << 20];
+            Arrays.fill(blank, (byte) ' ');
+            for (int i = 0; i < 1000; i++) {
+                exchange.getResponseBody().write(blank);
+            }
+            return true;
+        };
+        assertThatThrownBy(() -> hub.pull(folder))
+                .isInstanceOf(CorruptFile.class)
+                .hasMessageContaining("answers with more than 33554432 bytes");
+    }
+
+    @Test
     void requestToStopLeavesWhatCame() {
         CountDownLatch end = new CountDownLatch(1);
         hub.storeTrick = exchange -> {
