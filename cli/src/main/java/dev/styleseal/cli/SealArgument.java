@@ -79,6 +79,6 @@ record SealArgument(Path file, double weight, BlockWeights blocks) {
 
     /** Reads the seal; errors as {@link WornSeal#open}. */
     WornSeal open() {
-        return WornSeal.open(file, weight, blocks);
+        return WornSeal.open(BasePath.of(file), weight, blocks);
     }
 }
