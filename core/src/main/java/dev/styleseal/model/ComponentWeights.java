@@ -1,5 +1,6 @@
 package dev.styleseal.model;
 
+import dev.styleseal.checkpoint.Component;
 import dev.styleseal.error.CorruptFile;
 import dev.styleseal.tensor.Placement;
 import dev.styleseal.tensor.Scope;

@@ -1,5 +1,6 @@
 package dev.styleseal.model;
 
+import dev.styleseal.checkpoint.Component;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
