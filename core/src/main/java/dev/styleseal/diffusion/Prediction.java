@@ -19,6 +19,19 @@ public enum Prediction {
         this.key = key;
     }
 
+    /** The value of prediction_type. */
+    public String key() {
+        return key;
+    }
+
+    /** The kind whose {@link #key} that is; there must be one. */
+    public static Prediction named(String key) {
+        return Arrays.stream(values())
+                .filter(kind -> kind.key.equals(key))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /**
      * What the config's prediction_type says, epsilon if it says nothing.
      *

@@ -1,0 +1,86 @@
+package dev.styleseal.model;
+
+import dev.styleseal.checkpoint.Stated;
+import dev.styleseal.diffusion.NoiseSchedule;
+import dev.styleseal.diffusion.Prediction;
+import dev.styleseal.diffusion.ScheduleConfig;
+import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Message;
+import dev.styleseal.nn.LayerWrapper;
+import dev.styleseal.tensor.Scope;
+import dev.styleseal.unet.Framing;
+import dev.styleseal.unet.PromptStates;
+import dev.styleseal.unet.UNet;
+import java.util.List;
+import java.util.Optional;
+import org.bytedeco.pytorch.NoGradGuard;
+
+/**
+ * What a UNet was taught to do with noise, and how that is known.
+ *
+ * @param prediction what it predicts
+ * @param zeroTerminalSnr whether its schedule ends in nothing but noise (Lin et al. 2023)
+ */
+public record NoiseFacts(Stated<Prediction> prediction, Stated<Boolean> zeroTerminalSnr) {
+    /** Larger latents would make the trial slower and tell no more. */
+    private static final int TRIAL_SIDE = 32;
+
+    /**
+     * Takes what was asked for, else what the files say, else what a trial finds.
+     *
+     * @throws BadInput if a network that predicts noise is to begin with nothing but noise
+     */
+    static NoiseFacts of(StableDiffusion model, BaseParts parts, BaseOptions options) {
+        Stated<Prediction> prediction = options.prediction()
+                .map(asked -> new Stated<>(Prediction.named(asked.key()), asked()))
+                .or(parts::prediction)
+                .orElseGet(() -> tried(model, parts.schedule()));
+        Stated<Boolean> zero = options.zeroTerminalSnr()
+                .map(asked -> new Stated<>(asked, asked()))
+                .or(parts::zeroTerminalSnr)
+                .orElseGet(() -> new Stated<>(false, Message.of("as most models; the file does not say")));
+        if (options.zeroTerminalSnr().orElse(false) && prediction.value() == Prediction.EPSILON) {
+            throw new BadInput(
+                    "--zero-terminal-snr on does not go with {0}: it predicts noise ({1}), and nothing can be told from noise alone. Expected a model that predicts the velocity. Leave it out, or correct --prediction.",
+                    parts.path(), prediction.reason());
+        }
+        return new NoiseFacts(prediction, zero);
+    }
+
+    private static Message asked() {
+        return Message.of("as asked");
+    }
+
+    private static Stated<Prediction> tried(StableDiffusion model, ScheduleConfig schedule) {
+        int side = Math.min(TRIAL_SIDE, model.unetConfig().sampleSize());
+        int pixels = side * model.vaeConfig().factor();
+        try (Scope scope = new Scope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            UNet unet = model.unet(LayerWrapper.NONE);
+            Optional<String> nothing = Optional.of("");
+            PromptStates text =
+                    model.promptEncoder(LayerWrapper.NONE, model.clipSkip()).encode(List.of(nothing, nothing));
+            Framing framing = Framing.whole(pixels, pixels);
+            PredictionProbe probe = PredictionProbe.ask(
+                    (latents, timesteps) -> unet.forward(latents, timesteps, text.framed(List.of(framing, framing))),
+                    NoiseSchedule.of(schedule),
+                    model.unetConfig().inChannels(),
+                    side);
+            return probe.finding().orElseGet(() -> new Stated<>(published(model), probe.doubt()));
+        }
+    }
+
+    /** Of most published models of the kind: Stable Diffusion 2.1 and XL. */
+    private static Prediction published(StableDiffusion model) {
+        return model.unetConfig().addition().isEmpty() ? Prediction.V : Prediction.EPSILON;
+    }
+
+    /** The model's schedule with these facts, untouched where it says the same. */
+    ScheduleConfig applied(ScheduleConfig schedule) {
+        ScheduleConfig changed =
+                Prediction.of(schedule) == prediction.value() ? schedule : schedule.predicting(prediction.value());
+        return changed.endsInNoise() == zeroTerminalSnr.value()
+                ? changed
+                : changed.endingInNoise(zeroTerminalSnr.value());
+    }
+}
