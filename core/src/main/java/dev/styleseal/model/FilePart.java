@@ -4,7 +4,7 @@ import dev.styleseal.checkpoint.Checkpoint;
 import dev.styleseal.checkpoint.Component;
 import dev.styleseal.checkpoint.Piece;
 import dev.styleseal.io.ConfigFile;
-import dev.styleseal.weights.SafetensorsFile;
+import dev.styleseal.weights.TensorFile;
 import java.nio.file.Path;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
@@ -23,7 +23,7 @@ record FilePart(Path file, Component component, Supplier<Checkpoint> opener, Con
     }
 
     @Override
-    public void tensors(BiConsumer<Piece, SafetensorsFile> reader) {
+    public void tensors(BiConsumer<Piece, TensorFile> reader) {
         try (Checkpoint checkpoint = opener.get()) {
             checkpoint.pieces(component).values().forEach(piece -> reader.accept(piece, checkpoint.file()));
         }

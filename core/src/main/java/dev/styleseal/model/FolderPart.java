@@ -3,8 +3,8 @@ package dev.styleseal.model;
 import dev.styleseal.checkpoint.Component;
 import dev.styleseal.checkpoint.Piece;
 import dev.styleseal.io.ConfigFile;
-import dev.styleseal.weights.SafetensorsFile;
 import dev.styleseal.weights.TensorEntry;
+import dev.styleseal.weights.TensorFile;
 import dev.styleseal.weights.WeightFolder;
 import java.nio.file.Path;
 import java.util.function.BiConsumer;
@@ -26,7 +26,7 @@ record FolderPart(Path folder, Component component) implements Part {
     }
 
     @Override
-    public void tensors(BiConsumer<Piece, SafetensorsFile> reader) {
+    public void tensors(BiConsumer<Piece, TensorFile> reader) {
         try (WeightFolder files = WeightFolder.open(folder)) {
             for (TensorEntry entry : files.entries().values()) {
                 KnownNames.today(component, entry.name())

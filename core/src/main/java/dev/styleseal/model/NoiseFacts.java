@@ -6,14 +6,6 @@ import dev.styleseal.diffusion.Prediction;
 import dev.styleseal.diffusion.ScheduleConfig;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Message;
-import dev.styleseal.nn.LayerWrapper;
-import dev.styleseal.tensor.Scope;
-import dev.styleseal.unet.Framing;
-import dev.styleseal.unet.PromptStates;
-import dev.styleseal.unet.UNet;
-import java.util.List;
-import java.util.Optional;
-import org.bytedeco.pytorch.NoGradGuard;
 
 /**
  * What a UNet was taught to do with noise, and how that is known.
@@ -22,9 +14,6 @@ import org.bytedeco.pytorch.NoGradGuard;
  * @param zeroTerminalSnr whether its schedule ends in nothing but noise (Lin et al. 2023)
  */
 public record NoiseFacts(Stated<Prediction> prediction, Stated<Boolean> zeroTerminalSnr) {
-    /** Larger latents would make the trial slower and tell no more. */
-    private static final int TRIAL_SIDE = 32;
-
     /**
      * Takes what was asked for, else what the files say, else what a trial finds.
      *
@@ -52,22 +41,8 @@ public record NoiseFacts(Stated<Prediction> prediction, Stated<Boolean> zeroTerm
     }
 
     private static Stated<Prediction> tried(StableDiffusion model, ScheduleConfig schedule) {
-        int side = Math.min(TRIAL_SIDE, model.unetConfig().sampleSize());
-        int pixels = side * model.vaeConfig().factor();
-        try (Scope scope = new Scope();
-                NoGradGuard noGrad = new NoGradGuard()) {
-            UNet unet = model.unet(LayerWrapper.NONE);
-            Optional<String> nothing = Optional.of("");
-            PromptStates text =
-                    model.promptEncoder(LayerWrapper.NONE, model.clipSkip()).encode(List.of(nothing, nothing));
-            Framing framing = Framing.whole(pixels, pixels);
-            PredictionProbe probe = PredictionProbe.ask(
-                    (latents, timesteps) -> unet.forward(latents, timesteps, text.framed(List.of(framing, framing))),
-                    NoiseSchedule.of(schedule),
-                    model.unetConfig().inChannels(),
-                    side);
-            return probe.finding().orElseGet(() -> new Stated<>(published(model), probe.doubt()));
-        }
+        PredictionProbe probe = PredictionProbe.ask(model, NoiseSchedule.of(schedule));
+        return probe.finding().orElseGet(() -> new Stated<>(published(model), probe.doubt()));
     }
 
     /** Of most published models of the kind: Stable Diffusion 2.1 and XL. */

@@ -2,7 +2,7 @@ package dev.styleseal.model;
 
 import dev.styleseal.checkpoint.Piece;
 import dev.styleseal.io.ConfigFile;
-import dev.styleseal.weights.SafetensorsFile;
+import dev.styleseal.weights.TensorFile;
 import java.util.function.BiConsumer;
 
 /** One network of a base on disk: a folder of diffusers, or its tensors in a file with others. */
@@ -20,5 +20,5 @@ interface Part {
      * @throws dev.styleseal.error.BadInput if there are no weights
      * @throws dev.styleseal.error.CorruptFile if they are damaged
      */
-    void tensors(BiConsumer<Piece, SafetensorsFile> reader);
+    void tensors(BiConsumer<Piece, TensorFile> reader);
 }

@@ -9,7 +9,7 @@ import dev.styleseal.tensor.Placement;
 import dev.styleseal.tensor.Scope;
 import dev.styleseal.tensor.Tensors;
 import dev.styleseal.weights.DType;
-import dev.styleseal.weights.SafetensorsFile;
+import dev.styleseal.weights.TensorFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +42,7 @@ final class TensorReader implements AutoCloseable {
      *
      * @throws CorruptFile if it is of an unknown type, or holds a value that is not finite
      */
-    Tensor read(Piece piece, SafetensorsFile file) {
+    Tensor read(Piece piece, TensorFile file) {
         try (Scope scope = new Scope()) {
             ScalarType type = scalarType(piece, file);
             long[] lying = piece.transposed() ? turned(piece.sizes()) : piece.sizes();
@@ -59,7 +59,7 @@ final class TensorReader implements AutoCloseable {
         }
     }
 
-    private CorruptFile notFinite(Piece piece, SafetensorsFile file, Tensor stored) {
+    private CorruptFile notFinite(Piece piece, TensorFile file, Tensor stored) {
         if (Tensors.allFinite(stored)) {
             return new CorruptFile(
                     "Tensor {0} in {1} holds a number that is too large for {2}. Expected at most 65504. Use --precision bf16 or float32.",
@@ -74,7 +74,10 @@ final class TensorReader implements AutoCloseable {
         return new long[] {sizes[1], sizes[0]};
     }
 
-    private Optional<Tensor> mapped(Piece piece, SafetensorsFile file, ScalarType type, long[] shape) {
+    private Optional<Tensor> mapped(Piece piece, TensorFile file, ScalarType type, long[] shape) {
+        if (!file.inPlace(piece.entry())) {
+            return Optional.empty();
+        }
         return mappings.computeIfAbsent(file.path(), TensorReader::map)
                 .flatMap(mapping -> mapping.tensor(piece.entry().offset() + piece.byteOffset(), type, shape));
     }
@@ -91,7 +94,7 @@ final class TensorReader implements AutoCloseable {
         }
     }
 
-    private static Tensor copied(Piece piece, SafetensorsFile file, ScalarType type, long[] shape) {
+    private static Tensor copied(Piece piece, TensorFile file, ScalarType type, long[] shape) {
         Tensor stored = torch.empty(shape, new TensorOptions(type), new MemoryFormatOptional());
         for (long done = 0; done < piece.byteLength(); done += CHUNK_BYTES) {
             long count = Math.min(CHUNK_BYTES, piece.byteLength() - done);
@@ -106,7 +109,7 @@ final class TensorReader implements AutoCloseable {
         return stored;
     }
 
-    private static ScalarType scalarType(Piece piece, SafetensorsFile file) {
+    private static ScalarType scalarType(Piece piece, TensorFile file) {
         DType dtype = piece.entry().dtype();
         return switch (dtype) {
             case F32 -> ScalarType.Float;
