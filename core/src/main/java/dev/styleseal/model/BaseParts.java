@@ -1,5 +1,6 @@
 package dev.styleseal.model;
 
+import dev.styleseal.checkpoint.Architecture;
 import dev.styleseal.checkpoint.Component;
 import dev.styleseal.checkpoint.Stated;
 import dev.styleseal.clip.ClipTokenizer;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * A base on disk, wherever its parts lie; nothing but configs was read.
  *
  * @param path that was asked for
+ * @param architecture which published models it is like
  * @param index its model_index.json
  * @param networks all of them, two text encoders for SDXL
  * @param tokenizers by text encoder
@@ -29,6 +31,7 @@ import java.util.Optional;
  */
 record BaseParts(
         Path path,
+        Architecture architecture,
         ConfigFile index,
         Map<Component, Part> networks,
         Map<Component, ClipTokenizer> tokenizers,

@@ -60,10 +60,13 @@ final class FileParts {
             }
             return new BaseParts(
                     file,
+                    checkpoint.architecture(),
                     ConfigFile.of(checkpoint.modelIndex(), file),
                     networks,
                     tokenizers,
-                    ScheduleConfig.of(checkpoint.schedulerConfig(PredictionType.EPSILON, false), file.toString()),
+                    ScheduleConfig.of(
+                            checkpoint.schedulerConfig(checkpoint.architecture().usualPrediction(), false),
+                            file.toString()),
                     checkpoint.prediction().map(FileParts::stated).or(() -> published(checkpoint.architecture())),
                     checkpoint.zeroTerminalSnr(),
                     options.configs().isEmpty(),

@@ -1,6 +1,7 @@
 package dev.styleseal.model;
 
 import dev.styleseal.checkpoint.Component;
+import dev.styleseal.checkpoint.KnownNames;
 import dev.styleseal.checkpoint.Piece;
 import dev.styleseal.io.ConfigFile;
 import dev.styleseal.weights.TensorEntry;

@@ -41,6 +41,7 @@ final class FolderParts {
         ScheduleConfig schedule = schedule(folder);
         return new BaseParts(
                 folder,
+                architecture(unet),
                 index,
                 networks,
                 tokenizers,

@@ -23,7 +23,7 @@ public record NoiseFacts(Stated<Prediction> prediction, Stated<Boolean> zeroTerm
         Stated<Prediction> prediction = options.prediction()
                 .map(asked -> new Stated<>(Prediction.named(asked.key()), asked()))
                 .or(parts::prediction)
-                .orElseGet(() -> tried(model, parts.schedule()));
+                .orElseGet(() -> tried(model, parts));
         Stated<Boolean> zero = options.zeroTerminalSnr()
                 .map(asked -> new Stated<>(asked, asked()))
                 .or(parts::zeroTerminalSnr)
@@ -40,14 +40,11 @@ public record NoiseFacts(Stated<Prediction> prediction, Stated<Boolean> zeroTerm
         return Message.of("as asked");
     }
 
-    private static Stated<Prediction> tried(StableDiffusion model, ScheduleConfig schedule) {
-        PredictionProbe probe = PredictionProbe.ask(model, NoiseSchedule.of(schedule));
-        return probe.finding().orElseGet(() -> new Stated<>(published(model), probe.doubt()));
-    }
-
-    /** Of most published models of the kind: Stable Diffusion 2.1 and XL. */
-    private static Prediction published(StableDiffusion model) {
-        return model.unetConfig().addition().isEmpty() ? Prediction.V : Prediction.EPSILON;
+    private static Stated<Prediction> tried(StableDiffusion model, BaseParts parts) {
+        PredictionProbe probe = PredictionProbe.ask(model, NoiseSchedule.of(parts.schedule()));
+        Prediction published =
+                Prediction.named(parts.architecture().usualPrediction().key());
+        return probe.finding().orElseGet(() -> new Stated<>(published, probe.doubt()));
     }
 
     /** The model's schedule with these facts, untouched where it says the same. */

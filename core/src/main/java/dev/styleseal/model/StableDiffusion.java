@@ -1,6 +1,7 @@
 package dev.styleseal.model;
 
 import dev.styleseal.checkpoint.Component;
+import dev.styleseal.checkpoint.PredictionType;
 import dev.styleseal.clip.ClipConfig;
 import dev.styleseal.clip.ClipTextModel;
 import dev.styleseal.diffusion.Prediction;
@@ -28,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  * anew for each set of adapters. Used on the engine thread.
  */
 public final class StableDiffusion implements AutoCloseable {
-    /** Side of the latents on which Stable Diffusion 2 learned to predict the velocity: pictures of 768 pixels. */
-    private static final int VELOCITY_LATENTS = 96;
-
     private final BaseParts parts;
     private final Placement placement;
     private final UNetConfig unetConfig;
@@ -161,8 +159,11 @@ public final class StableDiffusion implements AutoCloseable {
 
     /** Side in pixels of the pictures it was trained on. */
     public int nativeSize() {
-        boolean large = parts.sizeFollowsPrediction() && kind() == ModelKind.SD2_V;
-        return (large ? VELOCITY_LATENTS : unetConfig.sampleSize()) * vaeConfig.factor();
+        boolean velocity = noise().prediction().value() == Prediction.V;
+        int latents = parts.sizeFollowsPrediction()
+                ? parts.architecture().sampleSize(velocity ? PredictionType.V_PREDICTION : PredictionType.EPSILON)
+                : unetConfig.sampleSize();
+        return latents * vaeConfig.factor();
     }
 
     /** The denoising network with the adapters of {@code wrapper}. */
