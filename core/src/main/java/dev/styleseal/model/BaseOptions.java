@@ -1,6 +1,6 @@
 package dev.styleseal.model;
 
-import dev.styleseal.checkpoint.PredictionType;
+import dev.styleseal.diffusion.Prediction;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +21,7 @@ public record BaseOptions(
         Optional<Path> vae,
         List<Path> textEncoders,
         Optional<Path> configs,
-        Optional<PredictionType> prediction,
+        Optional<Prediction> prediction,
         Optional<Boolean> zeroTerminalSnr,
         boolean averaged) {
     /** Nothing from elsewhere. */
@@ -50,7 +50,7 @@ public record BaseOptions(
     }
 
     /** With what the UNet predicts. */
-    public BaseOptions predicting(PredictionType what) {
+    public BaseOptions predicting(Prediction what) {
         return new BaseOptions(vae, textEncoders, configs, Optional.of(what), zeroTerminalSnr, averaged);
     }
 

@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param prediction what its UNet predicts, if anything says so
  * @param zeroTerminalSnr whether its schedule ends in nothing but noise, if anything says so
  * @param sizeFollowsPrediction whether nothing but the prediction tells for which size of pictures it was made
+ * @param averaged whether its weights are a moving average
  * @param remarks what a user should know of it
  */
 record BaseParts(
@@ -39,6 +40,7 @@ record BaseParts(
         Optional<Stated<Prediction>> prediction,
         Optional<Stated<Boolean>> zeroTerminalSnr,
         boolean sizeFollowsPrediction,
+        boolean averaged,
         List<Message> remarks) {
 
     /**

@@ -70,6 +70,7 @@ final class FileParts {
                     checkpoint.prediction().map(FileParts::stated).or(() -> published(checkpoint.architecture())),
                     checkpoint.zeroTerminalSnr(),
                     options.configs().isEmpty(),
+                    options.averaged(),
                     checkpoint.leftOut().stream().map(FileParts::remark).toList());
         }
     }

@@ -49,6 +49,7 @@ final class FolderParts {
                 Optional.of(new Stated<>(Prediction.of(schedule), said())),
                 Optional.of(new Stated<>(schedule.endsInNoise(), said())),
                 false,
+                false,
                 List.of());
     }
 

@@ -21,7 +21,7 @@ public record NoiseFacts(Stated<Prediction> prediction, Stated<Boolean> zeroTerm
      */
     static NoiseFacts of(StableDiffusion model, BaseParts parts, BaseOptions options) {
         Stated<Prediction> prediction = options.prediction()
-                .map(asked -> new Stated<>(Prediction.named(asked.key()), asked()))
+                .map(asked -> new Stated<>(asked, asked()))
                 .or(parts::prediction)
                 .orElseGet(() -> tried(model, parts));
         Stated<Boolean> zero = options.zeroTerminalSnr()

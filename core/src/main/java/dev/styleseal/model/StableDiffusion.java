@@ -121,6 +121,11 @@ public final class StableDiffusion implements AutoCloseable {
         return parts.remarks();
     }
 
+    /** Whether its weights are the moving average that its file holds beside the trained ones. */
+    public boolean isAveraged() {
+        return parts.averaged();
+    }
+
     /** What its UNet was taught to do with noise, and how that is known. */
     public NoiseFacts noise() {
         return Objects.requireNonNull(noise);
