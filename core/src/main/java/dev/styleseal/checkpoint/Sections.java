@@ -50,12 +50,13 @@ record Sections(Map<Component, Section> found, List<String> outside, boolean isT
         Map<Component, Map<String, TensorEntry>> found = new EnumMap<>(Component.class);
         Map<String, TensorEntry> rest = new LinkedHashMap<>();
         entries.forEach((name, entry) -> {
-            Optional<String> prefix =
-                    PREFIXES.keySet().stream().filter(name::startsWith).findFirst();
+            Optional<Map.Entry<String, Component>> prefix = PREFIXES.entrySet().stream()
+                    .filter(known -> name.startsWith(known.getKey()))
+                    .findFirst();
             if (prefix.isPresent()) {
-                Component component = PREFIXES.get(prefix.get());
+                Component component = prefix.get().getValue();
                 TensorEntry before = found.computeIfAbsent(component, key -> new LinkedHashMap<>())
-                        .put(name.substring(prefix.get().length()), entry);
+                        .put(name.substring(prefix.get().getKey().length()), entry);
                 if (before != null) {
                     throw twice(file, component, before.name(), name);
                 }
@@ -75,11 +76,9 @@ record Sections(Map<Component, Section> found, List<String> outside, boolean isT
 
     /** One component; a text encoder alone may be the second. */
     Optional<Section> of(Component component) {
-        Section section = found.get(component);
-        if (section == null && component == Component.TEXT_ENCODER_2 && isTextAlone) {
-            section = new Section(component, found.get(Component.TEXT_ENCODER).tensors());
-        }
-        return Optional.ofNullable(section);
+        boolean meantAsFirst = component == Component.TEXT_ENCODER_2 && isTextAlone;
+        return Optional.ofNullable(found.get(meantAsFirst ? Component.TEXT_ENCODER : component))
+                .map(section -> new Section(component, section.tensors()));
     }
 
     static CorruptFile twice(Path file, Component component, String first, String second) {
