@@ -33,6 +33,7 @@ class ArchitectureTest {
         Map<String, List<String>> chapters = new LinkedHashMap<>();
         chapters.put("error", List.of());
         chapters.put("io", List.of("error"));
+        chapters.put("hub", List.of("error", "io"));
         chapters.put("image", List.of("error", "io"));
         chapters.put("tensor", List.of("error"));
         chapters.put("weights", List.of("error", "io"));
@@ -130,6 +131,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         ROOT + ".error..",
                         ROOT + ".io..",
+                        ROOT + ".hub..",
                         ROOT + ".image..",
                         ROOT + ".weights..",
                         ROOT + ".checkpoint..",
