@@ -33,6 +33,7 @@ class ArchitectureTest {
         Map<String, List<String>> chapters = new LinkedHashMap<>();
         chapters.put("error", List.of());
         chapters.put("io", List.of("error"));
+        chapters.put("hub", List.of("error", "io"));
         chapters.put("image", List.of("error", "io"));
         chapters.put("tensor", List.of("error"));
         chapters.put("weights", List.of("error", "io"));
@@ -57,7 +58,8 @@ class ArchitectureTest {
                         "clip",
                         "prompt",
                         "vae",
-                        "unet"));
+                        "unet",
+                        "diffusion"));
         chapters.put("data", List.of("error", "io", "image", "tensor", "vae", "unet", "model"));
         chapters.put("train", List.of("error", "tensor", "lora", "diffusion", "data", "unet"));
         chapters.put("file", List.of("error", "io", "weights", "checkpoint", "lora"));
@@ -129,6 +131,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         ROOT + ".error..",
                         ROOT + ".io..",
+                        ROOT + ".hub..",
                         ROOT + ".image..",
                         ROOT + ".weights..",
                         ROOT + ".checkpoint..",
