@@ -57,7 +57,8 @@ class ArchitectureTest {
                         "clip",
                         "prompt",
                         "vae",
-                        "unet"));
+                        "unet",
+                        "diffusion"));
         chapters.put("data", List.of("error", "io", "image", "tensor", "vae", "unet", "model"));
         chapters.put("train", List.of("error", "tensor", "lora", "diffusion", "data", "unet"));
         chapters.put("file", List.of("error", "io", "weights", "checkpoint", "lora"));

@@ -7,6 +7,7 @@ import dev.styleseal.lora.LoraConfig;
 import dev.styleseal.lora.LoraSize;
 import dev.styleseal.lora.LoraTargets;
 import dev.styleseal.lora.LoraVariant;
+import dev.styleseal.model.NoiseFacts;
 import dev.styleseal.model.StableDiffusion;
 import dev.styleseal.tensor.Placement;
 import dev.styleseal.train.LearningRate;
@@ -56,10 +57,23 @@ public final class Recipe {
      * @param factor sides must be multiples of it
      * @param clipSkip the layer of the text encoders it was trained with, 1 for the last
      * @param placement where it is and in which precision
+     * @param noise what it was taught to do with noise
+     * @param averaged whether its weights are a moving average
      */
-    public record Base(int nativeSize, int factor, int clipSkip, Placement placement) {
+    public record Base(
+            int nativeSize, int factor, int clipSkip, Placement placement, NoiseFacts noise, boolean averaged) {
         public static Base of(StableDiffusion model) {
-            return new Base(model.nativeSize(), model.vaeConfig().factor(), model.clipSkip(), model.placement());
+            return new Base(
+                    model.nativeSize(),
+                    model.vaeConfig().factor(),
+                    model.clipSkip(),
+                    model.placement(),
+                    model.noise(),
+                    model.isAveraged());
+        }
+
+        private String endsInNoise() {
+            return noise.zeroTerminalSnr().value() ? "on" : "off";
         }
     }
 
@@ -97,12 +111,21 @@ public final class Recipe {
                 longer(Setting.SEED, 42, "any number; the same one gives the same seal"));
         place(Setting.DEVICE, base.placement.device(), base.placement.deviceReason());
         place(Setting.PRECISION, base.placement.precision().label(), base.placement.precisionReason());
+        place(
+                Setting.PREDICTION,
+                base.noise.prediction().value().label(),
+                base.noise.prediction().reason());
+        place(
+                Setting.ZERO_TERMINAL_SNR,
+                base.endsInNoise(),
+                base.noise.zeroTerminalSnr().reason());
+        place(Setting.EMA, String.valueOf(base.averaged), Message.of("the copy that was opened"));
         return new Plan(chosen, reasons, config, size[0], size[1], pictures);
     }
 
     /** The base is there already, so a wish can only be met or refused. */
     private void place(Setting setting, String there, Message because) {
-        String wish = wishes.has(setting) ? wishes.text(setting) : AUTO;
+        String wish = wishes.get(setting).map(String::valueOf).orElse(AUTO);
         if (!List.of(AUTO, there, there.replaceFirst(":0$", "")).contains(wish)) {
             throw new BadInput(
                     "--{0} is {1}, and the base was opened with {2}. Expected the same. Open the base with it.",
