@@ -17,7 +17,8 @@ record GoldenModel(Architecture architecture) {
     }
 
     private Path home() {
-        return Path.of("src/test/resources/golden/checkpoints", architecture.name().toLowerCase(Locale.ROOT));
+        return Path.of(
+                "src/test/resources/golden/checkpoints", architecture.name().toLowerCase(Locale.ROOT));
     }
 
     /** Unpacks the file. */
