@@ -8,8 +8,8 @@ import dev.styleseal.error.BadInput;
 import dev.styleseal.error.CorruptFile;
 import dev.styleseal.error.Message;
 import dev.styleseal.lora.LoraModule;
-import dev.styleseal.weights.SafetensorsFile;
 import dev.styleseal.weights.StrictJson;
+import dev.styleseal.weights.TensorFile;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -44,7 +44,7 @@ final class AdapterConfig {
     }
 
     /** What a file of diffusers says of its adapter, if it does. */
-    static Optional<AdapterConfig> of(SafetensorsFile file) {
+    static Optional<AdapterConfig> of(TensorFile file) {
         return Optional.ofNullable(file.metadata().get(KEY))
                 .map(text -> new AdapterConfig(file.path(), Message.of("{0} in its header", KEY), true, text));
     }

@@ -3,8 +3,8 @@ package dev.styleseal.file;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.CorruptFile;
 import dev.styleseal.weights.DType;
-import dev.styleseal.weights.SafetensorsFile;
 import dev.styleseal.weights.TensorEntry;
+import dev.styleseal.weights.TensorFile;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -71,17 +71,17 @@ public record FileInspection(
     public static FileInspection of(Path path) {
         Optional<PeftFolder> folder = PeftFolder.at(path);
         if (folder.isEmpty()) {
-            try (SafetensorsFile file = SafetensorsFile.open(path)) {
+            try (TensorFile file = TensorFile.open(path)) {
                 return of(path, file, SealContent.of(file), () -> SealReader.read(file));
             }
         }
         PeftFolder piece = folder.get().onlyPiece();
-        try (SafetensorsFile file = SafetensorsFile.open(piece.path().resolve(PeftFolder.WEIGHTS))) {
+        try (TensorFile file = TensorFile.open(piece.path().resolve(PeftFolder.WEIGHTS))) {
             return of(path, file, piece.content(file), piece::read);
         }
     }
 
-    private static FileInspection of(Path path, SafetensorsFile file, SealContent content, Supplier<Seal> seal) {
+    private static FileInspection of(Path path, TensorFile file, SealContent content, Supplier<Seal> seal) {
         FileKind kind = FileKind.of(file.entries().keySet(), content);
         Map<DType, Long> elements = new EnumMap<>(DType.class);
         long bytes = 0;

@@ -5,8 +5,8 @@ import dev.styleseal.error.CorruptFile;
 import dev.styleseal.io.AtomicFile;
 import dev.styleseal.io.Reason;
 import dev.styleseal.lora.AdapterModule;
-import dev.styleseal.weights.SafetensorsFile;
 import dev.styleseal.weights.SafetensorsWriter;
+import dev.styleseal.weights.TensorFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,7 +76,7 @@ record PeftFolder(Path path) {
         List<AdapterModule> modules = new ArrayList<>();
         Map<String, String> header = new LinkedHashMap<>();
         for (PeftFolder piece : pieces()) {
-            try (SafetensorsFile file = SafetensorsFile.open(piece.path.resolve(WEIGHTS))) {
+            try (TensorFile file = TensorFile.open(piece.path.resolve(WEIGHTS))) {
                 modules.addAll(SealReader.modules(file, piece.content(file), Optional.of(piece.config())));
                 header.putAll(file.metadata());
             }
@@ -112,12 +112,12 @@ record PeftFolder(Path path) {
         }
     }
 
-    SealContent content(SafetensorsFile file) {
+    SealContent content(TensorFile file) {
         return SealContent.of(file, new PeftNames(component(file)));
     }
 
     /** By the folder's name, as in a model; else by the names of layers, where a text encoder is the first one. */
-    private Component component(SafetensorsFile file) {
+    private Component component(TensorFile file) {
         return Arrays.stream(Component.values())
                 .filter(component -> path.endsWith(component.folder()))
                 .findFirst()

@@ -5,7 +5,7 @@ import dev.styleseal.error.CorruptFile;
 import dev.styleseal.lora.AdapterModule;
 import dev.styleseal.lora.LoraModule;
 import dev.styleseal.weights.DType;
-import dev.styleseal.weights.SafetensorsFile;
+import dev.styleseal.weights.TensorFile;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
@@ -64,7 +64,7 @@ public final class Seal {
         if (folder.isPresent()) {
             return folder.get().read();
         }
-        try (SafetensorsFile opened = SafetensorsFile.open(file)) {
+        try (TensorFile opened = TensorFile.open(file)) {
             return SealReader.read(opened);
         }
     }

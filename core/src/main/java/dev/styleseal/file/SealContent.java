@@ -2,8 +2,8 @@ package dev.styleseal.file;
 
 import dev.styleseal.error.CorruptFile;
 import dev.styleseal.file.SealKey.Part;
-import dev.styleseal.weights.SafetensorsFile;
 import dev.styleseal.weights.TensorEntry;
+import dev.styleseal.weights.TensorFile;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -26,7 +26,7 @@ record SealContent(
     private record Dialect(SealFormat format, SealNames names) {}
 
     /** The content of a file that stands for itself, in whichever dialect. */
-    static SealContent of(SafetensorsFile file) {
+    static SealContent of(TensorFile file) {
         return of(
                 file,
                 List.of(
@@ -37,11 +37,11 @@ record SealContent(
     }
 
     /** The content of a PEFT folder's file. */
-    static SealContent of(SafetensorsFile file, PeftNames names) {
+    static SealContent of(TensorFile file, PeftNames names) {
         return of(file, List.of(new Dialect(SealFormat.PEFT, names)));
     }
 
-    private static SealContent of(SafetensorsFile file, List<Dialect> dialects) {
+    private static SealContent of(TensorFile file, List<Dialect> dialects) {
         SortedMap<String, Map<Part, TensorEntry>> layers = new TreeMap<>();
         SortedMap<String, List<String>> unusable = new TreeMap<>();
         Map<SealFormat, Integer> counts = new EnumMap<>(SealFormat.class);
@@ -71,7 +71,7 @@ record SealContent(
     }
 
     private static void put(
-            SafetensorsFile file, Map<String, Map<Part, TensorEntry>> layers, SealKey key, TensorEntry entry) {
+            TensorFile file, Map<String, Map<Part, TensorEntry>> layers, SealKey key, TensorEntry entry) {
         TensorEntry before = layers.computeIfAbsent(key.path(), path -> new EnumMap<>(Part.class))
                 .put(key.part(), entry);
         if (before != null) {

@@ -1,6 +1,6 @@
 package dev.styleseal.file;
 
-import dev.styleseal.weights.SafetensorsFile;
+import dev.styleseal.weights.TensorFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +42,7 @@ public record SealFiles(Path seal, List<Path> files) {
     }
 
     private static String dataSha256(Path path) {
-        try (SafetensorsFile file = SafetensorsFile.open(path)) {
+        try (TensorFile file = TensorFile.open(path)) {
             return file.dataSha256();
         }
     }

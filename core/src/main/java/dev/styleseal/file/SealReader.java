@@ -7,8 +7,8 @@ import dev.styleseal.lora.AdapterModule;
 import dev.styleseal.lora.DoraMagnitude;
 import dev.styleseal.lora.LoraModule;
 import dev.styleseal.weights.HostTensor;
-import dev.styleseal.weights.SafetensorsFile;
 import dev.styleseal.weights.TensorEntry;
+import dev.styleseal.weights.TensorFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,17 +16,17 @@ import java.util.Optional;
 
 /** Turns the tensors of a file into the layers of a seal; all that is wrong goes into one error. */
 final class SealReader {
-    private final SafetensorsFile file;
+    private final TensorFile file;
     private final Optional<AdapterConfig> config;
     private final List<Message> problems = new ArrayList<>();
 
-    private SealReader(SafetensorsFile file, Optional<AdapterConfig> config) {
+    private SealReader(TensorFile file, Optional<AdapterConfig> config) {
         this.file = file;
         this.config = config;
     }
 
     /** Reads a file that stands for itself. */
-    static Seal read(SafetensorsFile file) {
+    static Seal read(TensorFile file) {
         return Seal.of(modules(file, SealContent.of(file), AdapterConfig.of(file)), SealMetadata.read(file.metadata()));
     }
 
@@ -35,7 +35,7 @@ final class SealReader {
      *
      * @param config where it keeps rank and alpha, if not beside the tensors
      */
-    static List<AdapterModule> modules(SafetensorsFile file, SealContent content, Optional<AdapterConfig> config) {
+    static List<AdapterModule> modules(TensorFile file, SealContent content, Optional<AdapterConfig> config) {
         if (content.layers().isEmpty() || !content.unusable().isEmpty()) {
             throw Unusable.error(file.path(), content);
         }

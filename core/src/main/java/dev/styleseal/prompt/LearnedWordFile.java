@@ -3,7 +3,7 @@ package dev.styleseal.prompt;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.CorruptFile;
 import dev.styleseal.weights.HostTensor;
-import dev.styleseal.weights.SafetensorsFile;
+import dev.styleseal.weights.TensorFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +39,7 @@ public final class LearnedWordFile {
                     "Cannot read the embedding {0}: its name does not end in .safetensors. Expected a safetensors file; others can run programs when they are read. Convert it where it was made.",
                     file);
         }
-        try (SafetensorsFile opened = SafetensorsFile.open(file)) {
+        try (TensorFile opened = TensorFile.open(file)) {
             List<String> names = tensors(file, opened.entries().keySet());
             List<HostTensor> vectors = new ArrayList<>();
             for (String name : names) {
@@ -73,7 +73,7 @@ public final class LearnedWordFile {
                 String.join(", ", names.stream().limit(3).toList()) + (names.size() > 3 ? ", ..." : ""));
     }
 
-    private static HostTensor vectors(SafetensorsFile file, String name) {
+    private static HostTensor vectors(TensorFile file, String name) {
         List<Long> shape = file.entry(name).shape();
         if (shape.isEmpty() || shape.size() > 2 || shape.contains(0L)) {
             throw new BadInput(

@@ -3,11 +3,10 @@ package dev.styleseal.weights;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.styleseal.error.CorruptFile;
 import dev.styleseal.error.Message;
-import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 
@@ -24,18 +23,19 @@ final class HeaderReader {
 
     private HeaderReader() {}
 
-    static Header read(Path file, FileChannel channel) throws IOException {
-        long fileBytes = channel.size();
+    static Header read(FileBytes bytes) {
+        Path file = bytes.path();
+        long fileBytes = bytes.count();
         if (fileBytes < Long.BYTES) {
             throw new CorruptFile(
                     "Cannot read {0}: it has {1} bytes. Expected a safetensors file, which begins with 8 bytes for the "
                             + "length of its header. Fetch or copy the file again.",
                     file, fileBytes);
         }
-        byte[] start = bytes(channel, 0, Long.BYTES);
+        byte[] start = bytes.bytes(0, Long.BYTES);
         long headerBytes = ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN).getLong();
         checkLength(file, headerBytes, fileBytes, Lookalike.hint(start));
-        byte[] json = bytes(channel, Long.BYTES, (int) headerBytes);
+        byte[] json = bytes.bytes(Long.BYTES, (int) headerBytes);
         long dataOffset = Long.BYTES + headerBytes;
         try (HeaderJson header = new HeaderJson(file, json, dataOffset, fileBytes - dataOffset)) {
             return header.read();
@@ -52,6 +52,8 @@ final class HeaderReader {
                     "Cannot read {0}: its header is not valid UTF-8. Expected one JSON object that names the tensors. "
                             + "Fetch or copy the file again.",
                     file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // never happens: the text is in memory
         }
     }
 
@@ -69,15 +71,5 @@ final class HeaderReader {
                             + "again.",
                     file, found, MAX_HEADER_BYTES, Message.of(hint));
         }
-    }
-
-    private static byte[] bytes(FileChannel channel, long from, int count) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(count);
-        while (buffer.hasRemaining()) {
-            if (channel.read(buffer, from + buffer.position()) < 0) {
-                throw new EOFException();
-            }
-        }
-        return buffer.array();
     }
 }

@@ -76,14 +76,14 @@ record WeightFiles(List<Path> files, Optional<ShardIndex> index) {
     }
 
     /** Every tensor must be in the shard that the index names, and the other way round. */
-    void compareWithIndex(List<SafetensorsFile> opened) {
+    void compareWithIndex(List<TensorFile> opened) {
         if (index.isEmpty()) {
             return;
         }
         Map<String, String> promised = index.get().shardOf();
         List<Message> wrong = new ArrayList<>();
         int found = 0;
-        for (SafetensorsFile file : opened) {
+        for (TensorFile file : opened) {
             String shard = String.valueOf(file.path().getFileName());
             for (String name : file.entries().keySet()) {
                 found++;

@@ -11,16 +11,16 @@ import java.util.Map;
 
 /**
  * The tensors of one component of a diffusers model, such as {@code unet} or {@code text_encoder}, whether they lie in one
- * file or in several. Threads and interrupts as for {@link SafetensorsFile}.
+ * file or in several. Threads and interrupts as for {@link TensorFile}.
  */
 public final class WeightFolder implements AutoCloseable {
-    private final List<SafetensorsFile> files;
+    private final List<TensorFile> files;
     private final Map<String, Located> tensors;
 
     /** A tensor and the file that holds it. */
-    private record Located(SafetensorsFile file, TensorEntry entry) {}
+    private record Located(TensorFile file, TensorEntry entry) {}
 
-    private WeightFolder(List<SafetensorsFile> files, Map<String, Located> tensors) {
+    private WeightFolder(List<TensorFile> files, Map<String, Located> tensors) {
         this.files = files;
         this.tensors = tensors;
     }
@@ -36,23 +36,23 @@ public final class WeightFolder implements AutoCloseable {
      */
     public static WeightFolder open(Path folder) {
         WeightFiles found = WeightFiles.in(folder);
-        List<SafetensorsFile> files = new ArrayList<>();
+        List<TensorFile> files = new ArrayList<>();
         try {
             Map<String, Located> tensors = new LinkedHashMap<>();
             for (Path path : found.files()) {
-                SafetensorsFile file = SafetensorsFile.open(path);
+                TensorFile file = TensorFile.open(path);
                 files.add(file);
                 file.entries().forEach((name, entry) -> put(tensors, file, entry));
             }
             found.compareWithIndex(files);
             return new WeightFolder(List.copyOf(files), tensors);
         } catch (RuntimeException e) {
-            files.forEach(SafetensorsFile::close);
+            files.forEach(TensorFile::close);
             throw e;
         }
     }
 
-    private static void put(Map<String, Located> tensors, SafetensorsFile file, TensorEntry entry) {
+    private static void put(Map<String, Located> tensors, TensorFile file, TensorEntry entry) {
         Located before = tensors.put(entry.name(), new Located(file, entry));
         if (before != null) {
             throw new CorruptFile(
@@ -63,7 +63,7 @@ public final class WeightFolder implements AutoCloseable {
 
     /** The files that are read. */
     public List<Path> files() {
-        return files.stream().map(SafetensorsFile::path).toList();
+        return files.stream().map(TensorFile::path).toList();
     }
 
     /** All tensors by name; offsets are within {@link #fileOf their file}. */
@@ -78,7 +78,7 @@ public final class WeightFolder implements AutoCloseable {
      *
      * @throws CorruptFile when no file does
      */
-    public SafetensorsFile fileOf(String name) {
+    public TensorFile fileOf(String name) {
         return located(name).file();
     }
 
@@ -93,7 +93,7 @@ public final class WeightFolder implements AutoCloseable {
     }
 
     /**
-     * A tensor as float32, as {@link SafetensorsFile#floats} gives it.
+     * A tensor as float32, as {@link TensorFile#floats} gives it.
      *
      * @throws CorruptFile when there is no tensor of that name
      */
@@ -114,6 +114,6 @@ public final class WeightFolder implements AutoCloseable {
     /** Closes all files; a second call does nothing. */
     @Override
     public void close() {
-        files.forEach(SafetensorsFile::close);
+        files.forEach(TensorFile::close);
     }
 }

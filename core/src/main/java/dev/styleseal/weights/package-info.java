@@ -1,7 +1,8 @@
 /**
- * Tensors on disk: safetensors files read as if they were hostile, and written whole or not at all.
+ * Tensors on disk: safetensors files and pickles read as if they were hostile; what is written is written whole or not
+ * at all.
  *
- * <p>Start reading at {@link dev.styleseal.weights.SafetensorsFile}. May import: error, io. Never loads libtorch, so that
+ * <p>Start reading at {@link dev.styleseal.weights.TensorFile}. May import: error, io. Never loads libtorch, so that
  * looking into a file costs nothing.
  */
 @NullMarked

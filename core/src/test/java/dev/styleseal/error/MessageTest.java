@@ -34,10 +34,11 @@ class MessageTest {
     @Test
     void messagesInsideOfMessagesSpeakTheSameLanguage() {
         Message message = Message.of(
-                "Cannot read {0}: {1}. Expected a .safetensors file. Check the path.",
+                "Cannot read {0}: {1}. Expected a file of tensors: .safetensors, .ckpt, .pt or .bin. Check the path.",
                 "{1}.safetensors", Message.of("it is a folder"));
         assertThat(message.text(Language.RUSSIAN))
-                .isEqualTo("Не удаётся прочитать {1}.safetensors: это папка. Нужен файл .safetensors. Проверьте путь.");
+                .isEqualTo(
+                        "Не удаётся прочитать {1}.safetensors: это папка. Нужен файл тензоров: .safetensors, .ckpt, .pt или .bin. Проверьте путь.");
         assertThat(message.text()).startsWith("Cannot read {1}.safetensors: it is a folder.");
         assertThat(Message.joined("; ", List.of(message.arguments().get(1), "b"))
                         .text(Language.RUSSIAN))
