@@ -180,7 +180,7 @@ final class GenerateCommand implements Callable<Integer> {
                 placement::read,
                 () -> seals.stream()
                         .map(SealArgument::parse)
-                        .map(SealArgument::open)
+                        .map(seal -> seal.open(prompting.leniency()))
                         .toList(),
                 pictures,
                 settings,
