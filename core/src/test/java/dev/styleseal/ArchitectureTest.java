@@ -65,7 +65,9 @@ class ArchitectureTest {
                         "model",
                         "data",
                         "file"));
-        chapters.put("surgery", List.of("error", "io", "tensor", "weights", "nn", "lora", "model", "file", "generate"));
+        chapters.put(
+                "surgery",
+                List.of("error", "io", "tensor", "weights", "nn", "lora", "model", "data", "file", "generate"));
         chapters.put("run", List.copyOf(chapters.keySet()));
         chapters.put("report", List.of("error", "io", "image", "run"));
         return chapters;

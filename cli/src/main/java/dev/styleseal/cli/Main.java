@@ -40,6 +40,8 @@ public final class Main {
         line.addSubcommand(TrainCommand.commandLine(console, interruption));
         line.addSubcommand(new GenerateCommand(console, interruption));
         line.addSubcommand(new InspectCommand(console));
+        line.addSubcommand(new ResizeCommand(console, interruption));
+        line.addSubcommand(new MergeCommand(console, interruption));
         line.getSubcommands()
                 .values()
                 .forEach(command -> command.getCommandSpec().addOption(help()));

@@ -1,0 +1,109 @@
+package dev.styleseal.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Message;
+import dev.styleseal.generate.WornSeal;
+import dev.styleseal.surgery.Merge;
+import dev.styleseal.surgery.Resize;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code styleseal merge}: several seals as one. */
+@Command(
+        name = "merge",
+        sortOptions = false,
+        description = "Makes one seal of several, which does what all of them do together.",
+        footer = {
+            "",
+            "Without a rule the result is exact: its rank is the sum of theirs. Weights as in generate.",
+            "",
+            "  styleseal merge --seal fox.safetensors:0.8 --seal ink.safetensors:0.5:text=0 \\",
+            "      --output both.safetensors --rank 16"
+        })
+final class MergeCommand implements Callable<Integer> {
+    private final Console console;
+    private final Interruption interruption;
+
+    @Option(
+            order = 1,
+            names = "--seal",
+            paramLabel = "FILE[:W]",
+            description = "a seal and its weight; with factors for parts: FILE:W:text=0.5,up.1=0")
+    private List<String> seals = new ArrayList<>();
+
+    @Option(order = 2, names = "--output", paramLabel = "OUT", description = "where the merged seal goes")
+    private @Nullable Path target;
+
+    @Mixin
+    private TruncationOptions truncation = new TruncationOptions();
+
+    @Mixin
+    private SealOutput output = new SealOutput();
+
+    MergeCommand(Console console, Interruption interruption) {
+        this.console = console;
+        this.interruption = interruption;
+    }
+
+    @Override
+    public Integer call() {
+        if (seals.isEmpty() || target == null) {
+            throw new BadInput(
+                    "There is nothing to merge, or no place for it. Expected --seal for each seal, and --output. Add them.");
+        }
+        Path out = target;
+        output.require(out);
+        Optional<TruncationOptions.Wish> wish = truncation.read(Optional.empty());
+        List<WornSeal> worn =
+                seals.stream().map(SealArgument::parse).map(SealArgument::open).toList();
+        Merge merge = new Merge(worn);
+        Resize.Resized merged;
+        interruption.guard("Stopping; nothing will be written.");
+        try (LayerProgress progress = new LayerProgress(console, Message.of("layers"))) {
+            merged = wish.isPresent()
+                    ? Resize.of(merge, wish.get().rule(), progress::advanced, interruption.cancellation())
+                    : Resize.none(merge, progress::advanced, interruption.cancellation());
+        }
+        long written = output.write(merged.seal(merge.metadata()), out);
+        tell(out, written, worn, merged);
+        return 0;
+    }
+
+    private void tell(Path out, long written, List<WornSeal> worn, Resize.Resized merged) {
+        LossTable table = new LossTable(merged.losses());
+        if (output.json()) {
+            ObjectNode json = JsonNodeFactory.instance
+                    .objectNode()
+                    .put("seal", out.toString())
+                    .put("bytes", written)
+                    .put("exact", merged.losses().isEmpty());
+            ArrayNode parts = json.putArray("merged");
+            worn.forEach(seal -> parts.addObject()
+                    .put("name", seal.name())
+                    .put("weight", seal.weight())
+                    .put("blocks", seal.blocks().toString()));
+            json.put("layerCount", merged.modules().size());
+            table.put(json);
+            console.result(json);
+            return;
+        }
+        console.result(
+                "{0}: {1}, {2} layers of {3} seals",
+                out, Numbers.bytes(written), merged.modules().size(), worn.size());
+        if (merged.losses().isEmpty()) {
+            console.result("Exact: nothing is lost but the digits that the precision of the file has not.");
+        } else {
+            table.tell(console, false);
+        }
+    }
+}
