@@ -80,7 +80,18 @@ class ArchitectureTest {
                         "file"));
         chapters.put(
                 "surgery",
-                List.of("error", "io", "tensor", "weights", "nn", "lora", "model", "data", "file", "generate"));
+                List.of(
+                        "error",
+                        "io",
+                        "tensor",
+                        "weights",
+                        "checkpoint",
+                        "nn",
+                        "lora",
+                        "model",
+                        "data",
+                        "file",
+                        "generate"));
         chapters.put("run", List.copyOf(chapters.keySet()));
         chapters.put("report", List.of("error", "io", "image", "run"));
         return chapters;

@@ -42,6 +42,8 @@ public final class Main {
         line.addSubcommand(new InspectCommand(console));
         line.addSubcommand(new ResizeCommand(console, interruption));
         line.addSubcommand(new MergeCommand(console, interruption));
+        line.addSubcommand(new ExtractCommand(console, interruption));
+        line.addSubcommand(new OverlapCommand(console, interruption));
         line.getSubcommands()
                 .values()
                 .forEach(command -> command.getCommandSpec().addOption(help()));

@@ -10,7 +10,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How a command writes a new seal. */
@@ -24,17 +26,15 @@ final class SealOutput {
             order = 80,
             names = "--format",
             paramLabel = "NAME",
-            description = "kohya, diffusers or peft (a folder); ${DEFAULT-VALUE} if it is not said",
-            defaultValue = "kohya")
-    private String format = "kohya";
+            description = "kohya, diffusers or peft (a folder); kohya if it is not said")
+    private @Nullable String format;
 
     @Option(
             order = 81,
             names = "--precision",
             paramLabel = "NAME",
-            description = "fp16, bf16 or float32; ${DEFAULT-VALUE} if it is not said",
-            defaultValue = "fp16")
-    private String precision = "fp16";
+            description = "fp16, bf16 or float32; else fp16, for a base what it has")
+    private @Nullable String precision;
 
     @Option(order = 82, names = "--overwrite", description = "replace what is there")
     private boolean overwrite;
@@ -47,8 +47,21 @@ final class SealOutput {
         return precision().bytes();
     }
 
+    /** Of a seal. */
     DType precision() {
-        return Choice.named("--precision", precision, PRECISIONS);
+        return precisionIfSaid().orElse(DType.F16);
+    }
+
+    Optional<DType> precisionIfSaid() {
+        return Optional.ofNullable(precision).map(word -> Choice.named("--precision", word, PRECISIONS));
+    }
+
+    boolean formatIsSaid() {
+        return format != null;
+    }
+
+    private SealFormat format() {
+        return format == null ? SealFormat.KOHYA : Choice.named("--format", format, FORMATS);
     }
 
     boolean json() {
@@ -57,7 +70,7 @@ final class SealOutput {
 
     /** Said before long work: options that are none, and a target that is there. */
     void require(Path target) {
-        Choice.named("--format", format, FORMATS);
+        format();
         precision();
         if (!overwrite && Files.exists(target)) {
             throw new BadInput(
@@ -68,7 +81,7 @@ final class SealOutput {
 
     /** Writes the seal, whole or not at all, and gives the size of its files in bytes. */
     long write(Seal seal, Path target) {
-        seal.save(target, Choice.named("--format", format, FORMATS), precision());
+        seal.save(target, format(), precision());
         try {
             return SealFiles.of(target).bytes();
         } catch (IOException e) {

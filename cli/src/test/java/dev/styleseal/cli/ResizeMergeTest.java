@@ -77,6 +77,46 @@ class ResizeMergeTest {
     }
 
     @Test
+    void sealsGoIntoABaseAndComeOutAgain() throws IOException {
+        Path tuned = folder.resolve("tuned");
+        Ended merged = Program.run("merge", "--model", Fixtures.MODEL, "--seal", ATTENTION + ":0.5", "--output", tuned);
+        assertThat(merged.code()).describedAs(merged.err()).isZero();
+        assertThat(merged.out()).contains("Stable Diffusion 1 with", "changed layers, by 1 seals");
+        Path out = folder.resolve("out.safetensors");
+        Ended found = Program.run(
+                "extract", "--model", tuned, "--base", Fixtures.MODEL, "--output", out, "--energy", "0.999", "--json");
+        assertThat(found.code()).describedAs(found.err()).isZero();
+        JsonNode json = new ObjectMapper().readTree(found.out());
+        assertThat(json.path("unheld")).isEmpty();
+        assertThat(json.path("equalTensors").intValue()).isPositive();
+        assertThat(Seal.open(out).modules().keySet())
+                .isEqualTo(Seal.open(ATTENTION).modules().keySet());
+        Ended overlap = Program.run("overlap", out, ATTENTION);
+        assertThat(overlap.code()).describedAs(overlap.err()).isZero();
+        assertThat(overlap.out()).contains("they do the same", "Weaken mid_block in", ":1:mid=0.5");
+        JsonNode pairs = new ObjectMapper()
+                .readTree(Program.run("overlap", out, ATTENTION, TEXT, "--json").out());
+        assertThat(pairs.path("pairs")).hasSize(3);
+        assertThat(pairs.path("pairs").get(0).path("cosine").doubleValue()).isGreaterThan(0.99);
+    }
+
+    @Test
+    void aMergedBaseMayBeOneFile() {
+        Path file = folder.resolve("tuned.safetensors");
+        Ended merged = Program.run("merge", "--model", Fixtures.MODEL, "--seal", ATTENTION, "--output", file, "--json");
+        assertThat(merged.code()).describedAs(merged.err()).isZero();
+        refused(
+                "it cannot become the folder",
+                "merge",
+                "--model",
+                file,
+                "--seal",
+                ATTENTION,
+                "--output",
+                folder.resolve("x"));
+    }
+
+    @Test
     void whatCannotBeMeantIsRefused() {
         Path out = folder.resolve("out.safetensors");
         refused("Nothing says how much is kept", "resize", ATTENTION, out);
@@ -86,6 +126,17 @@ class ResizeMergeTest {
         refused("--rank is 0", "resize", ATTENTION, out, "--rank", "0");
         refused("--precision is fp8", "resize", ATTENTION, out, "--rank", "2", "--precision", "fp8");
         refused("There is nothing to merge", "merge", "--output", out);
+        refused("are for seals", "merge", "--model", Fixtures.MODEL, "--seal", TEXT, "--output", out, "--rank", "2");
+        refused("Two bases and a place", "extract", "--model", Fixtures.MODEL, "--output", out, "--rank", "2");
+        refused(
+                "Nothing says how much is kept",
+                "extract",
+                "--model",
+                Fixtures.MODEL,
+                "--base",
+                Fixtures.MODEL,
+                "--output",
+                out);
         refused("is a DoRA", "merge", "--seal", LORA.resolve("dora/kohya.safetensors") + ":0.5", "--output", out);
         assertThat(out).doesNotExist();
     }
