@@ -51,7 +51,7 @@ class AdapterKindsTest {
     }
 
     private static LoraModule module(Seal seal, String path) {
-        return Objects.requireNonNull(seal.modules().get(path), path);
+        return Objects.requireNonNull(seal.loras().get(path), path);
     }
 
     @Test
@@ -66,7 +66,7 @@ class AdapterKindsTest {
         assertThat(module(seal, CONV).alpha()).isEqualTo(1);
         assertThat(module(seal, QUERY).rank()).isEqualTo(4);
         assertThat(learnt(seal, CONV)).isTrue();
-        assertThat(seal.modules()).containsKey("unet.down_blocks.0.downsamplers.0.conv");
+        assertThat(seal.loras()).containsKey("unet.down_blocks.0.downsamplers.0.conv");
         assertThat(seal.metadata().text("ss_network_args").orElseThrow())
                 .contains("\"conv_dim\":\"2\"", "\"conv_alpha\":\"1.0\"");
         savesInEveryFormat(seal);
@@ -86,7 +86,7 @@ class AdapterKindsTest {
             Path file = folder.resolve("seal" + format.ending());
             seal.save(file, format, DType.F32);
             Seal back = Seal.open(file);
-            assertThat(back.modules().keySet()).isEqualTo(seal.modules().keySet());
+            assertThat(back.loras().keySet()).isEqualTo(seal.loras().keySet());
             assertThat(back.metadata().text("ss_network_args"))
                     .isEqualTo(seal.metadata().text("ss_network_args"));
         }
@@ -98,9 +98,9 @@ class AdapterKindsTest {
                 .with(Setting.DORA, true)
                 .with(Setting.TARGETS, "full")
                 .run();
-        assertThat(seal.modules().values())
+        assertThat(seal.loras().values())
                 .allSatisfy(module -> assertThat(module.magnitude()).isPresent());
-        assertThat(seal.modules()).containsKeys("unet.conv_in", "unet.conv_out", "unet.time_embedding.linear_1");
+        assertThat(seal.loras()).containsKeys("unet.conv_in", "unet.conv_out", "unet.time_embedding.linear_1");
         Path file = folder.resolve("dora.safetensors");
         seal.save(file);
         assertThat(Seal.open(file).metadata().text("ss_network_module")).contains("lycoris.kohya");
@@ -114,7 +114,7 @@ class AdapterKindsTest {
                 .with(Setting.RANK_STABILISED, true)
                 .with(Setting.ALPHA, 3)
                 .run();
-        assertThat(seal.modules().values())
+        assertThat(seal.loras().values())
                 .allSatisfy(module -> assertThat(module.alpha()).isEqualTo(6));
         assertThat(seal.metadata().text("ss_network_args").orElseThrow()).contains("\"rs_lora\":\"True\"");
         savesInEveryFormat(seal);

@@ -33,9 +33,11 @@ class ArchitectureTest {
         Map<String, List<String>> chapters = new LinkedHashMap<>();
         chapters.put("error", List.of());
         chapters.put("io", List.of("error"));
+        chapters.put("hub", List.of("error", "io"));
         chapters.put("image", List.of("error", "io"));
         chapters.put("tensor", List.of("error"));
         chapters.put("weights", List.of("error", "io"));
+        chapters.put("checkpoint", List.of("error", "io", "weights"));
         chapters.put("nn", List.of("error", "tensor"));
         chapters.put("lora", List.of("error", "tensor", "weights", "nn"));
         chapters.put("clip", List.of("error", "io", "tensor", "nn"));
@@ -44,10 +46,22 @@ class ArchitectureTest {
         chapters.put("unet", List.of("error", "io", "tensor", "nn"));
         chapters.put("diffusion", List.of("error", "tensor"));
         chapters.put(
-                "model", List.of("error", "io", "image", "tensor", "weights", "nn", "clip", "prompt", "vae", "unet"));
+                "model",
+                List.of(
+                        "error",
+                        "io",
+                        "image",
+                        "tensor",
+                        "weights",
+                        "checkpoint",
+                        "nn",
+                        "clip",
+                        "prompt",
+                        "vae",
+                        "unet"));
         chapters.put("data", List.of("error", "io", "image", "tensor", "vae", "unet", "model"));
         chapters.put("train", List.of("error", "tensor", "lora", "diffusion", "data", "unet"));
-        chapters.put("file", List.of("error", "io", "weights", "lora"));
+        chapters.put("file", List.of("error", "io", "weights", "checkpoint", "lora"));
         chapters.put(
                 "generate",
                 List.of(
@@ -64,6 +78,7 @@ class ArchitectureTest {
                         "model",
                         "data",
                         "file"));
+        chapters.put("surgery", List.of("error", "io", "tensor", "weights", "nn", "lora", "model", "file", "generate"));
         chapters.put("run", List.copyOf(chapters.keySet()));
         chapters.put("report", List.of("error", "io", "image", "run"));
         return chapters;
@@ -116,8 +131,10 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         ROOT + ".error..",
                         ROOT + ".io..",
+                        ROOT + ".hub..",
                         ROOT + ".image..",
                         ROOT + ".weights..",
+                        ROOT + ".checkpoint..",
                         ROOT + ".file..",
                         ROOT + ".report..")
                 .should()

@@ -47,11 +47,11 @@ class FineTuningTest {
 
     @Test
     void theSameTrainingGivesTheSameValuesBitForBit() {
-        SortedMap<String, LoraModule> first = everything(training(6)).run().modules();
-        SortedMap<String, LoraModule> second = everything(training(6)).run().modules();
+        SortedMap<String, LoraModule> first = everything(training(6)).run().loras();
+        SortedMap<String, LoraModule> second = everything(training(6)).run().loras();
         assertThat(second).isEqualTo(first);
         SortedMap<String, LoraModule> other =
-                everything(training(6)).with(Setting.SEED, 43).run().modules();
+                everything(training(6)).with(Setting.SEED, 43).run().loras();
         assertThat(other).isNotEqualTo(first);
     }
 
@@ -91,13 +91,13 @@ class FineTuningTest {
     void theBaseIsBitForBitWhatItWas() {
         String before = model.fingerprint();
         Seal seal = training(2).with(Setting.TRAIN_TEXT, true).run();
-        assertThat(seal.modules().keySet()).anyMatch(path -> path.startsWith("text_encoder."));
+        assertThat(seal.loras().keySet()).anyMatch(path -> path.startsWith("text_encoder."));
         assertThat(model.fingerprint()).isEqualTo(before);
     }
 
     @Test
     void onlyTheUNetLearnsUnlessAWordIsNew() {
-        assertThat(training(1).run().modules().keySet()).allMatch(path -> path.startsWith("unet."));
+        assertThat(training(1).run().loras().keySet()).allMatch(path -> path.startsWith("unet."));
         Plan word = training(1).kind(Kind.WORD).trigger("fluent").plan();
         assertThat(word.config().trainText()).isTrue();
         assertThat(word.reasons().get(Setting.TRAIN_TEXT)).asString().contains("new word");
@@ -142,7 +142,7 @@ class FineTuningTest {
         assertThat(ends.get(0).interrupted()).isTrue();
         assertThat(ends.get(0).steps()).isEqualTo(3);
         assertThat(seal.metadata().text("ss_steps")).hasValue("3");
-        assertThat(seal.modules()).isNotEmpty();
+        assertThat(seal.loras()).isNotEmpty();
     }
 
     @Test

@@ -49,7 +49,7 @@ class PrecisionTest {
                     })
                     .run();
             assertThat(seal.metadata().text("ss_mixed_precision")).contains(precision.equals("bf16") ? "bf16" : "no");
-            seal.modules().forEach((path, module) -> {
+            seal.loras().forEach((path, module) -> {
                 assertThat(module.up().values()).as(path).doesNotContain(Float.NaN);
                 assertThat(anyIsFinerThanBf16(module.up().values()))
                         .as("adapters learn in float32: " + path)

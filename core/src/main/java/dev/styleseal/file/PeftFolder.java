@@ -4,7 +4,7 @@ import dev.styleseal.error.BadInput;
 import dev.styleseal.error.CorruptFile;
 import dev.styleseal.io.AtomicFile;
 import dev.styleseal.io.Reason;
-import dev.styleseal.lora.LoraModule;
+import dev.styleseal.lora.AdapterModule;
 import dev.styleseal.weights.SafetensorsWriter;
 import dev.styleseal.weights.TensorFile;
 import java.io.IOException;
@@ -82,7 +82,7 @@ record PeftFolder(Path path) {
     /** Reads all networks. */
     Seal read() {
         requireAdapter();
-        List<LoraModule> modules = new ArrayList<>();
+        List<AdapterModule> modules = new ArrayList<>();
         Map<String, String> header = new LinkedHashMap<>();
         for (PeftFolder piece : pieces()) {
             try (TensorFile file = TensorFile.open(piece.weights())) {

@@ -2,6 +2,7 @@ package dev.styleseal.file;
 
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.CorruptFile;
+import dev.styleseal.lora.AdapterModule;
 import dev.styleseal.lora.LoraModule;
 import dev.styleseal.weights.DType;
 import dev.styleseal.weights.TensorFile;
@@ -22,10 +23,10 @@ import java.util.TreeMap;
  * }</pre>
  */
 public final class Seal {
-    private final SortedMap<String, LoraModule> modules;
+    private final SortedMap<String, AdapterModule> modules;
     private final SealMetadata metadata;
 
-    private Seal(SortedMap<String, LoraModule> modules, SealMetadata metadata) {
+    private Seal(SortedMap<String, AdapterModule> modules, SealMetadata metadata) {
         this.modules = modules;
         this.metadata = metadata;
     }
@@ -35,9 +36,9 @@ public final class Seal {
      *
      * @throws IllegalArgumentException when there are none, or two for one layer, or one that belongs to no network
      */
-    public static Seal of(Collection<LoraModule> modules, SealMetadata metadata) {
-        SortedMap<String, LoraModule> byPath = new TreeMap<>();
-        for (LoraModule module : modules) {
+    public static Seal of(Collection<? extends AdapterModule> modules, SealMetadata metadata) {
+        SortedMap<String, AdapterModule> byPath = new TreeMap<>();
+        for (AdapterModule module : modules) {
             if (!DiffusersNames.isPath(module.path())) {
                 throw new IllegalArgumentException(module.path() + " is no layer of a UNet or text encoder");
             }
@@ -69,8 +70,19 @@ public final class Seal {
     }
 
     /** The layers by path, sorted; cannot be changed. */
-    public SortedMap<String, LoraModule> modules() {
+    public SortedMap<String, AdapterModule> modules() {
         return modules;
+    }
+
+    /** Those of them that are plain LoRA or DoRA; cannot be changed. */
+    public SortedMap<String, LoraModule> loras() {
+        SortedMap<String, LoraModule> loras = new TreeMap<>();
+        for (AdapterModule module : modules.values()) {
+            if (module instanceof LoraModule lora) {
+                loras.put(lora.path(), lora);
+            }
+        }
+        return Collections.unmodifiableSortedMap(loras);
     }
 
     /** What the file says about itself. */
@@ -80,7 +92,7 @@ public final class Seal {
 
     /** The line of models it was made for: by its metadata, else by its layers, if they tell. */
     public Optional<BaseFamily> family() {
-        return metadata.family().or(() -> BaseFamily.ofLayers(modules.values()));
+        return metadata.family().or(() -> BaseFamily.ofLayers(loras().values()));
     }
 
     /** The same layers with other metadata. */

@@ -71,7 +71,7 @@ public record SealInspection(
 
     /** Looks at the layers of a seal. */
     static SealInspection of(Seal seal, SealFormat format) {
-        Collection<LoraModule> modules = seal.modules().values();
+        Collection<LoraModule> modules = seal.loras().values();
         OptionalInt contextWidth = BaseFamily.width(modules, ".attn2.to_k");
         Optional<BaseFamily> told = seal.metadata().family();
         return new SealInspection(

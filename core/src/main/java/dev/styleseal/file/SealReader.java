@@ -3,6 +3,7 @@ package dev.styleseal.file;
 import dev.styleseal.error.CorruptFile;
 import dev.styleseal.error.Message;
 import dev.styleseal.file.SealKey.Part;
+import dev.styleseal.lora.AdapterModule;
 import dev.styleseal.lora.DoraMagnitude;
 import dev.styleseal.lora.LoraModule;
 import dev.styleseal.weights.HostTensor;
@@ -34,15 +35,15 @@ final class SealReader {
      *
      * @param config where it keeps rank and alpha, if not beside the tensors
      */
-    static List<LoraModule> modules(TensorFile file, SealContent content, Optional<AdapterConfig> config) {
+    static List<AdapterModule> modules(TensorFile file, SealContent content, Optional<AdapterConfig> config) {
         if (content.layers().isEmpty() || !content.unusable().isEmpty()) {
             throw Unusable.error(file.path(), content);
         }
         return new SealReader(file, config).modules(content);
     }
 
-    private List<LoraModule> modules(SealContent content) {
-        List<LoraModule> modules = new ArrayList<>();
+    private List<AdapterModule> modules(SealContent content) {
+        List<AdapterModule> modules = new ArrayList<>();
         content.layers().forEach((path, parts) -> module(path, parts).ifPresent(modules::add));
         if (!problems.isEmpty()) {
             throw new CorruptFile(
@@ -53,7 +54,7 @@ final class SealReader {
         return modules;
     }
 
-    private Optional<LoraModule> module(String path, Map<Part, TensorEntry> parts) {
+    private Optional<AdapterModule> module(String path, Map<Part, TensorEntry> parts) {
         TensorEntry down = parts.get(Part.DOWN);
         TensorEntry up = parts.get(Part.UP);
         if (down == null || up == null) {

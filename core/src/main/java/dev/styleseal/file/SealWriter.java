@@ -3,6 +3,7 @@ package dev.styleseal.file;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.CorruptFile;
 import dev.styleseal.file.SealKey.Part;
+import dev.styleseal.lora.AdapterModule;
 import dev.styleseal.lora.DoraMagnitude;
 import dev.styleseal.lora.LoraModule;
 import dev.styleseal.weights.DType;
@@ -37,7 +38,7 @@ final class SealWriter {
             return;
         }
         SealNames names = format == SealFormat.KOHYA ? kohya() : new DiffusersNames();
-        SafetensorsWriter writer = writer(seal.modules().values(), names);
+        SafetensorsWriter writer = writer(seal.loras().values(), names);
         writer.write(target, seal.metadata().forFile(seal, format, writer), written -> compare(target, written));
     }
 
@@ -49,7 +50,7 @@ final class SealWriter {
     /** The standard one if a layer is as wide on both sides as the first level of published models, else the smallest that has all layers. */
     private LdmNames layout() {
         List<String> layers = new ArrayList<>();
-        for (LoraModule module : seal.modules().values()) {
+        for (LoraModule module : seal.loras().values()) {
             if (Component.of(module.path()) == Component.UNET) {
                 if (Math.min(module.inputs(), module.outputs()) >= BaseFamily.NARROWEST) {
                     return LdmNames.STANDARD;
@@ -61,7 +62,7 @@ final class SealWriter {
     }
 
     private void writePeft(Path folder) {
-        Map<Component, List<LoraModule>> networks = seal.modules().values().stream()
+        Map<Component, List<LoraModule>> networks = seal.loras().values().stream()
                 .collect(Collectors.groupingBy(
                         module -> Component.of(module.path()), TreeMap::new, Collectors.toList()));
         boolean unetAlone = networks.size() == 1 && networks.containsKey(Component.UNET);
@@ -115,25 +116,16 @@ final class SealWriter {
 
     private void compare(Path target, Path written) {
         Seal back = Seal.open(written);
-        Map<String, LoraModule> meant = new TreeMap<>();
-        seal.modules().forEach((path, module) -> meant.put(path, rounded(module)));
-        Map<String, LoraModule> read = new TreeMap<>();
-        back.modules().forEach((path, module) -> read.put(path, withFloatAlpha(module)));
+        Map<String, AdapterModule> meant = new TreeMap<>();
+        seal.loras().forEach((path, module) -> meant.put(path, withFloatAlpha(module.map(this::rounded))));
+        Map<String, AdapterModule> read = new TreeMap<>();
+        back.loras().forEach((path, module) -> read.put(path, withFloatAlpha(module)));
         if (!read.equals(meant)) {
             throw new CorruptFile(
                     "Cannot write {0}: the file read back is not the seal that was written. Nothing was changed there. Check "
                             + "the disk; if it is sound, this is a bug of Style Seal: please report it.",
                     target);
         }
-    }
-
-    private LoraModule rounded(LoraModule module) {
-        return withFloatAlpha(new LoraModule(
-                module.path(),
-                rounded(module.down()),
-                rounded(module.up()),
-                module.alpha(),
-                module.magnitude().map(lengths -> new DoraMagnitude(rounded(lengths.values()), lengths.axis()))));
     }
 
     private static LoraModule withFloatAlpha(LoraModule module) {

@@ -5,7 +5,7 @@ import dev.styleseal.error.Nearest;
 import dev.styleseal.file.FileInspection;
 import dev.styleseal.file.Seal;
 import dev.styleseal.io.Reason;
-import dev.styleseal.lora.LoraModule;
+import dev.styleseal.lora.AdapterModule;
 import dev.styleseal.prompt.SealTag;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -138,7 +138,7 @@ public final class SealFolder {
     }
 
     private static Optional<WornSeal> part(WornSeal whole, Predicate<String> paths, double weight) {
-        List<LoraModule> modules = whole.seal().modules().values().stream()
+        List<AdapterModule> modules = whole.seal().modules().values().stream()
                 .filter(module -> paths.test(module.path()))
                 .toList();
         return modules.isEmpty()

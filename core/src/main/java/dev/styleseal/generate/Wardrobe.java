@@ -17,7 +17,7 @@ public final class Wardrobe implements LayerWrapper, AutoCloseable {
 
     public Wardrobe(List<WornSeal> seals) {
         for (WornSeal seal : seals) {
-            pieces.add(new Piece(seal.name(), LoraAdapter.frozen(seal.seal().modules(), seal::weight)));
+            pieces.add(new Piece(seal.name(), LoraAdapter.frozen(seal.seal().loras(), seal::weight)));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.styleseal.lora;
 
 import dev.styleseal.weights.HostTensor;
+import java.util.function.UnaryOperator;
 
 /**
  * The learnt lengths of a layer's weight, apart from its direction (Liu et al. 2024, "DoRA", section 4): W' = m (W +
@@ -16,6 +17,11 @@ public record DoraMagnitude(HostTensor values, Axis axis) {
         OUTPUT,
         /** Those of the input, as the paper and older LyCORIS have it: the length of each column. */
         INPUT
+    }
+
+    /** The same with other values; {@code change} keeps the shape. */
+    DoraMagnitude map(UnaryOperator<HostTensor> change) {
+        return new DoraMagnitude(change.apply(values), axis);
     }
 
     public DoraMagnitude {

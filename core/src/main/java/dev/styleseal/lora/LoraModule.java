@@ -3,21 +3,22 @@ package dev.styleseal.lora;
 import dev.styleseal.weights.HostTensor;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * What one layer of the base has learnt, as plain numbers: the layer's weight changes by {@code scale() * up * down} (Hu
  * et al. 2021, LoRA, section 4.1; there down is A and up is B), and is then brought to the lengths of {@code magnitude}
  * where there are some.
  *
- * @param path the layer: component, dot, name in a diffusers model, such as {@code
- *     unet.mid_block.attentions.0.transformer_blocks.0.attn1.to_q} or {@code
- *     text_encoder.text_model.encoder.layers.0.self_attn.q_proj}
+ * @param path as in {@link AdapterModule#path}
  * @param down [rank, inputs], or [rank, inputs, k, k] for a convolution
  * @param up [outputs, rank], or [outputs, rank, 1, 1] for a convolution
  * @param alpha numerator of the scale; finite
  * @param magnitude lengths of the weight's rows or columns, if it is a DoRA
  */
-public record LoraModule(String path, HostTensor down, HostTensor up, double alpha, Optional<DoraMagnitude> magnitude) {
+public record LoraModule(String path, HostTensor down, HostTensor up, double alpha, Optional<DoraMagnitude> magnitude)
+        implements AdapterModule {
     public LoraModule {
         if (!isPair(down.shape(), up.shape())) {
             throw new IllegalArgumentException(
@@ -79,10 +80,15 @@ public record LoraModule(String path, HostTensor down, HostTensor up, double alp
         return down.shape().size() == 4;
     }
 
-    /** Number of learnt values. */
-    public long parameters() {
-        return (long) down.values().length
-                + up.values().length
-                + magnitude.map(lengths -> lengths.values().values().length).orElse(0);
+    @Override
+    public List<HostTensor> tensors() {
+        return Stream.concat(Stream.of(down, up), magnitude.stream().map(DoraMagnitude::values))
+                .toList();
+    }
+
+    @Override
+    public LoraModule map(UnaryOperator<HostTensor> change) {
+        return new LoraModule(
+                path, change.apply(down), change.apply(up), alpha, magnitude.map(lengths -> lengths.map(change)));
     }
 }

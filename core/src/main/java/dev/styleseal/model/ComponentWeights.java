@@ -1,5 +1,7 @@
 package dev.styleseal.model;
 
+import dev.styleseal.checkpoint.Component;
+import dev.styleseal.checkpoint.KnownNames;
 import dev.styleseal.error.CorruptFile;
 import dev.styleseal.tensor.Placement;
 import dev.styleseal.tensor.Scope;

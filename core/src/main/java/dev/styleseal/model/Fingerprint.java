@@ -1,5 +1,6 @@
 package dev.styleseal.model;
 
+import dev.styleseal.checkpoint.Component;
 import dev.styleseal.tensor.Scope;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package dev.styleseal.model;
 
+import dev.styleseal.checkpoint.Component;
 import dev.styleseal.clip.ClipConfig;
 import dev.styleseal.clip.ClipTextModel;
 import dev.styleseal.clip.ClipTokenizer;

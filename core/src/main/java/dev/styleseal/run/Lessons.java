@@ -1,5 +1,6 @@
 package dev.styleseal.run;
 
+import dev.styleseal.checkpoint.Component;
 import dev.styleseal.data.FramedPicture;
 import dev.styleseal.data.LatentCache;
 import dev.styleseal.data.PictureFolder;
@@ -7,7 +8,6 @@ import dev.styleseal.data.Progress;
 import dev.styleseal.data.TrainingPicture;
 import dev.styleseal.error.Cancellation;
 import dev.styleseal.lora.LoraAdapter;
-import dev.styleseal.model.Component;
 import dev.styleseal.model.PromptEncoder;
 import dev.styleseal.model.StableDiffusion;
 import dev.styleseal.nn.LayerWrapper;

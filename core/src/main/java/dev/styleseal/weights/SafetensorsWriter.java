@@ -33,12 +33,7 @@ public final class SafetensorsWriter {
     private final List<Planned> tensors; // in file order
 
     /** A tensor and its place, counted from the start of the data. */
-    private record Planned(TensorEntry entry, HostTensor tensor) {}
-
-    /** Where encoded bytes go. */
-    private interface Sink {
-        void accept(ByteBuffer bytes) throws IOException;
-    }
+    private record Planned(TensorEntry entry, StreamedTensor.Content content) {}
 
     private SafetensorsWriter(List<Planned> tensors) {
         this.tensors = tensors;
@@ -51,17 +46,39 @@ public final class SafetensorsWriter {
      * @throws BadInput when a value is NaN, infinite or too large for its type; the message names the tensor
      */
     public static SafetensorsWriter of(Map<String, HostTensor> tensors, Function<String, DType> type) {
-        List<Map.Entry<String, HostTensor>> sorted = new ArrayList<>(tensors.entrySet());
-        Comparator<String> largestTypeFirst = Comparator.comparing(type, Comparator.reverseOrder());
-        sorted.sort(Map.Entry.comparingByKey(largestTypeFirst.thenComparing(CodePoints.ORDER)));
+        List<StreamedTensor> streamed = new ArrayList<>();
+        tensors.forEach((name, tensor) -> {
+            DType dtype = type.apply(name);
+            TensorEncoder.check(name, tensor, dtype);
+            streamed.add(new StreamedTensor(name, dtype, tensor.shape(), sink -> encode(tensor, dtype, sink)));
+        });
+        return streamed(streamed);
+    }
+
+    private static void encode(HostTensor tensor, DType dtype, StreamedTensor.Sink sink) throws IOException {
+        TensorEncoder encoder = new TensorEncoder(tensor, dtype);
+        while (encoder.hasNext()) {
+            sink.accept(encoder.next());
+        }
+    }
+
+    /**
+     * Plans a file of tensors whose numbers come while it is written; what cannot be written is refused then, and nothing
+     * is left behind.
+     *
+     * @param tensors each name once
+     */
+    public static SafetensorsWriter streamed(Collection<StreamedTensor> tensors) {
+        List<StreamedTensor> sorted = new ArrayList<>(tensors);
+        Comparator<StreamedTensor> largestTypeFirst =
+                Comparator.comparing(StreamedTensor::dtype, Comparator.reverseOrder());
+        sorted.sort(largestTypeFirst.thenComparing(StreamedTensor::name, CodePoints.ORDER));
         List<Planned> planned = new ArrayList<>();
         long offset = 0;
-        for (Map.Entry<String, HostTensor> named : sorted) {
-            HostTensor tensor = named.getValue();
-            DType dtype = type.apply(named.getKey());
-            TensorEncoder.check(named.getKey(), tensor, dtype);
-            long bytes = (long) tensor.values().length * dtype.bytes();
-            planned.add(new Planned(new TensorEntry(named.getKey(), dtype, tensor.shape(), offset, bytes), tensor));
+        for (StreamedTensor tensor : sorted) {
+            long bytes = tensor.byteLength();
+            planned.add(new Planned(
+                    new TensorEntry(tensor.name(), tensor.dtype(), tensor.shape(), offset, bytes), tensor.content()));
             offset += bytes;
         }
         return new SafetensorsWriter(List.copyOf(planned));
@@ -81,7 +98,7 @@ public final class SafetensorsWriter {
      */
     public String legacyHash(SortedMap<String, String> metadata) {
         MessageDigest digest = Sha256.fresh();
-        Sink window = new Sink() {
+        StreamedTensor.Sink window = new StreamedTensor.Sink() {
             private long position = 0;
 
             @Override
@@ -107,7 +124,7 @@ public final class SafetensorsWriter {
         return tensors.stream().map(Planned::entry).toList();
     }
 
-    private void digestData(Sink sink) {
+    private void digestData(StreamedTensor.Sink sink) {
         try {
             putData(sink);
         } catch (IOException e) {
@@ -115,13 +132,9 @@ public final class SafetensorsWriter {
         }
     }
 
-    private void putData(Sink sink) throws IOException {
+    private void putData(StreamedTensor.Sink sink) throws IOException {
         for (Planned planned : tensors) {
-            TensorEncoder encoder =
-                    new TensorEncoder(planned.tensor(), planned.entry().dtype());
-            while (encoder.hasNext()) {
-                sink.accept(encoder.next());
-            }
+            planned.content().putTo(sink);
         }
     }
 

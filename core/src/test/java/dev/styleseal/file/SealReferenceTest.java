@@ -43,7 +43,7 @@ class SealReferenceTest {
             if (Files.exists(file(name, dialect))) {
                 double worst = requireSame(kohya, Seal.open(file(name, dialect)), 1e-6);
                 System.out.println(name + ", kohya and " + dialect + ": "
-                        + kohya.modules().size() + " layers, worst difference of deltas " + worst);
+                        + kohya.loras().size() + " layers, worst difference of deltas " + worst);
             }
         }
     }
@@ -108,9 +108,9 @@ class SealReferenceTest {
 
     /** The same layers and alphas, deltas and lengths within {@code bar} of the largest value; the worst difference. */
     private static double requireSame(Seal expected, Seal found, double bar) {
-        assertThat(found.modules().keySet()).isEqualTo(expected.modules().keySet());
+        assertThat(found.loras().keySet()).isEqualTo(expected.loras().keySet());
         double worst = 0;
-        for (LoraModule module : expected.modules().values()) {
+        for (LoraModule module : expected.loras().values()) {
             LoraModule other = module(found, module.path());
             assertThat((float) other.alpha()).as(module.path()).isEqualTo((float) module.alpha());
             assertThat(other.magnitude().map(DoraMagnitude::axis))
@@ -166,7 +166,7 @@ class SealReferenceTest {
         Seal seal = Seal.open(kohya(name));
         SealInspection inspection = FileInspection.of(kohya(name)).seal().orElseThrow();
         double expected = 0;
-        for (LoraModule module : seal.modules().values()) {
+        for (LoraModule module : seal.loras().values()) {
             double squared = 0;
             for (double value : delta(module)) {
                 squared += value * value;
@@ -179,7 +179,7 @@ class SealReferenceTest {
                 .sum();
         assertThat(found / expected).isBetween(1 - 1e-9, 1 + 1e-9);
         assertThat(inspection.blocks().stream().mapToInt(BlockStrength::layers).sum())
-                .isEqualTo(seal.modules().size());
+                .isEqualTo(seal.loras().size());
     }
 
     private static Path kohya(String name) {
@@ -195,8 +195,8 @@ class SealReferenceTest {
     }
 
     private static LoraModule module(Seal seal, String path) {
-        assertThat(seal.modules()).containsKey(path);
-        return Objects.requireNonNull(seal.modules().get(path));
+        assertThat(seal.loras()).containsKey(path);
+        return Objects.requireNonNull(seal.loras().get(path));
     }
 
     private static double[] delta(LoraModule module) {

@@ -35,7 +35,7 @@ class SealTest {
     @Test
     void withoutAlphaTheRankIsMeant() {
         Path file = write(Map.of(KOHYA + ".lora_down.weight", ones(2, 3), KOHYA + ".lora_up.weight", ones(4, 2)));
-        LoraModule module = Seal.open(file).modules().get(PATH);
+        LoraModule module = Seal.open(file).loras().get(PATH);
         assertThat(module).isEqualTo(new LoraModule(PATH, ones(2, 3), ones(4, 2), 2));
     }
 
@@ -136,7 +136,7 @@ class SealTest {
             boolean outputs = axis == DoraMagnitude.Axis.OUTPUT;
             tensors.put(KOHYA + ".dora_scale", outputs ? ones(4, 1) : ones(1, 3));
             Seal seal = Seal.open(write(tensors));
-            assertThat(seal.modules().get(PATH))
+            assertThat(seal.loras().get(PATH))
                     .isEqualTo(new LoraModule(
                             PATH,
                             ones(2, 3),
@@ -145,7 +145,7 @@ class SealTest {
                             Optional.of(new DoraMagnitude(ones(outputs ? 4 : 3), axis))));
             Path again = folder.resolve("again.safetensors");
             seal.save(again, SealFormat.KOHYA, DType.F32);
-            assertThat(Seal.open(again).modules()).isEqualTo(seal.modules());
+            assertThat(Seal.open(again).loras()).isEqualTo(seal.loras());
             assertThat(Seal.open(again).metadata().text("ss_network_module")).contains("lycoris.kohya");
             if (!outputs) {
                 assertThatThrownBy(() -> seal.save(again, SealFormat.DIFFUSERS, DType.F32))
@@ -172,7 +172,7 @@ class SealTest {
                 .hasMessageContainingAll("1 of 2 layers are DoRA", "kohya names");
         assertThat(file).doesNotExist();
         seal.save(file, SealFormat.KOHYA, DType.F32);
-        assertThat(Seal.open(file).modules()).isEqualTo(seal.modules());
+        assertThat(Seal.open(file).loras()).isEqualTo(seal.loras());
     }
 
     @Test
@@ -201,7 +201,7 @@ class SealTest {
                             "lora_te1_text_model_encoder_layers_0_mlp_fc1.alpha",
                             "lora_te2_text_model_encoder_layers_31_mlp_fc1.alpha");
         }
-        assertThat(Seal.open(file).modules()).isEqualTo(seal.modules());
+        assertThat(Seal.open(file).loras()).isEqualTo(seal.loras());
         assertThat(Seal.open(file).family()).contains(BaseFamily.SDXL);
     }
 
@@ -231,15 +231,15 @@ class SealTest {
                 + "\"unet.rank_pattern\":{\"^%s\":4},\"unet.use_rslora\":false}";
         Path file = diffusers(config.formatted(PATH.substring(5).replace("to_q", "to_v")));
         Seal seal = Seal.open(file);
-        assertThat(seal.modules().values()).extracting(LoraModule::alpha).containsExactly(8.0, 3.5, 8.0);
-        assertThat(seal.modules().values()).extracting(LoraModule::rank).containsExactly(2, 2, 4);
+        assertThat(seal.loras().values()).extracting(LoraModule::alpha).containsExactly(8.0, 3.5, 8.0);
+        assertThat(seal.loras().values()).extracting(LoraModule::rank).containsExactly(2, 2, 4);
         assertThat(seal.metadata().texts()).isEmpty();
 
         Path again = folder.resolve("again.safetensors");
         seal.save(again, SealFormat.DIFFUSERS, DType.F32);
-        assertThat(Seal.open(again).modules()).isEqualTo(seal.modules());
+        assertThat(Seal.open(again).loras()).isEqualTo(seal.loras());
         seal.save(again, SealFormat.KOHYA, DType.F32);
-        assertThat(Seal.open(again).modules()).isEqualTo(seal.modules());
+        assertThat(Seal.open(again).loras()).isEqualTo(seal.loras());
         assertThat(Seal.open(again).metadata().text("ss_network_dim")).contains("Dynamic");
     }
 
@@ -288,7 +288,7 @@ class SealTest {
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("Write it as F32");
         seal.save(folder.resolve("large.safetensors"), SealFormat.KOHYA, DType.F32);
-        assertThat(Seal.open(folder.resolve("large.safetensors")).modules()).isEqualTo(seal.modules());
+        assertThat(Seal.open(folder.resolve("large.safetensors")).loras()).isEqualTo(seal.loras());
     }
 
     @Test

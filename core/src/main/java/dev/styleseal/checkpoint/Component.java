@@ -1,6 +1,6 @@
-package dev.styleseal.model;
+package dev.styleseal.checkpoint;
 
-/** The networks of a base model, by the name of their folder. */
+/** The networks of a base model, by the name of their folder in diffusers. */
 public enum Component {
     UNET("unet"),
     VAE("vae"),

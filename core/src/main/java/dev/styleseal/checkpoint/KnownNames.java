@@ -1,11 +1,11 @@
-package dev.styleseal.model;
+package dev.styleseal.checkpoint;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Names in published files that differ from today's, and tensors that no network needs. */
-final class KnownNames {
+/** Names in published diffusers folders that differ from today's, and tensors that no network needs. */
+public final class KnownNames {
     /** The VAE's attention before diffusers 0.14. */
     private static final Map<String, String> OLD_VAE_ATTENTION = Map.of(
             ".query.", ".to_q.",
@@ -18,7 +18,7 @@ final class KnownNames {
     private KnownNames() {}
 
     /** Today's name of a tensor, or nothing if no network needs it. */
-    static Optional<String> today(Component component, String name) {
+    public static Optional<String> today(Component component, String name) {
         if (NEEDLESS.contains(name)) {
             return Optional.empty();
         }
