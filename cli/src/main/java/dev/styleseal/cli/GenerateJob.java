@@ -18,14 +18,17 @@ import dev.styleseal.generate.WornSeal;
 import dev.styleseal.image.PngFile;
 import dev.styleseal.io.Reason;
 import dev.styleseal.io.WriteProbe;
+import dev.styleseal.model.BaseOptions;
 import dev.styleseal.prompt.PromptGrammar;
 import dev.styleseal.tensor.Placement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -36,11 +39,13 @@ final class GenerateJob {
     private final Order order;
     private final Outcome outcome;
     private final PictureList pictures;
+    private final Set<Message> leftOut = new LinkedHashSet<>();
     private Doubts doubts = (base, outfit) -> List.of();
 
     /**
      * What is asked for.
      *
+     * @param parts what of the base is elsewhere
      * @param placement finds where the base goes
      * @param seals reads the seals beside those that prompts call
      * @param settings with any size if {@code ownSize}
@@ -49,6 +54,7 @@ final class GenerateJob {
      */
     record Order(
             Path model,
+            BaseOptions parts,
             Supplier<Placement> placement,
             Supplier<List<WornSeal>> seals,
             PictureList pictures,
@@ -78,8 +84,10 @@ final class GenerateJob {
         List<WornSeal> seals = order.seals.get();
         List<Outfit.Fitting> fittings = Outfit.of(pictures.jobs(), seals, order.words);
         requireWritable();
-        order.words
-                .words()
+        fittings.stream().flatMap(fitting -> fitting.outfit().seals().stream()).forEach(this::sayWhatIsLeftOut);
+        fittings.stream()
+                .flatMap(fitting -> fitting.outfit().words().words().stream())
+                .distinct()
                 .forEach(word -> console.say(
                         "The word \"{0}\" stands for {1} vectors that were learned apart.",
                         word.word(), word.tokens()));
@@ -92,7 +100,8 @@ final class GenerateJob {
         Placement placement = order.placement.get();
         console.say(placement.description());
         console.say("Reading the base {0} ...", order.model);
-        try (BaseModel base = BaseModel.open(order.model, placement)) {
+        try (BaseModel base = BaseModel.open(order.model, order.parts, placement)) {
+            BaseNotes.tell(base, console);
             List<String> unused = base.unusedSchedulerKeys();
             if (!unused.isEmpty()) {
                 console.say(
@@ -160,6 +169,21 @@ final class GenerateJob {
         return 0;
     }
 
+    /** Of its file; what finds no place in the base is told when it is worn. */
+    private void sayWhatIsLeftOut(WornSeal seal) {
+        seal.seal()
+                .leftOut()
+                .forEach((reason, names) -> leaveOut(Message.of(
+                        "Seal {0} is worn without {1} {1|tensor|tensors} of its file, such as {2}: {3}.",
+                        seal.name(), names.size(), names.get(0), Message.of(reason))));
+    }
+
+    private void leaveOut(Message what) {
+        if (leftOut.add(what)) {
+            console.warn(what);
+        }
+    }
+
     private TextToImage painter(BaseModel base, List<WornSeal> seals, PaintSettings settings) {
         TextToImage painter = TextToImage.with(base)
                 .size(settings.width(), settings.height())
@@ -168,6 +192,7 @@ final class GenerateJob {
                 .guidance(settings.guidance())
                 .prompts(order.words)
                 .refinements(settings.refinements())
+                .leftOut(this::leaveOut)
                 .cancellation(interruption.cancellation());
         settings.source().ifPresent(painter::over);
         settings.clipSkip().ifPresent(painter::clipSkip);
@@ -276,6 +301,8 @@ final class GenerateJob {
                     .put("painted", painted.contains(i));
         }
         manifest.ifPresent(file -> json.put("manifest", file.toString()));
+        ArrayNode without = json.putArray("leftOut");
+        leftOut.forEach(what -> without.add(what.text()));
         console.result(json);
     }
 }
