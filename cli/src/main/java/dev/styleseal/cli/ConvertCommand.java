@@ -62,7 +62,10 @@ final class ConvertCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "INPUT", description = "a base model: a folder, a .safetensors or .ckpt file")
     private Path input = Path.of("");
 
-    @Parameters(index = "1", paramLabel = "OUTPUT", description = "a name that is free: a folder, or a .safetensors file")
+    @Parameters(
+            index = "1",
+            paramLabel = "OUTPUT",
+            description = "a name that is free: a folder, or a .safetensors file")
     private Path output = Path.of("");
 
     @Option(
@@ -115,7 +118,8 @@ final class ConvertCommand implements Callable<Integer> {
     public Integer call() {
         if (isAdapter()) {
             throw new BadInput(
-                    "Cannot convert {0}: it is an adapter. Expected a base model, a folder or a file. Name another.", input);
+                    "Cannot convert {0}: it is an adapter. Expected a base model, a folder or a file. Name another.",
+                    input);
         }
         new ModelConversionJob(console, interruption, conversion(), json).run();
         return 0;

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "inspect",
         sortOptions = false,
-        description = "Says what a seal, another .safetensors file or a model folder is, and how healthy.",
+        description = "Says what a seal, another file of tensors or a model folder is, and how healthy.",
         footer = {"", "  styleseal inspect runs/fluent/fluent.safetensors", "  styleseal inspect models/emoji --json"})
 final class InspectCommand implements Callable<Integer> {
     private final Console console;
@@ -27,8 +27,8 @@ final class InspectCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "FILE",
-            description = "a .safetensors or .ckpt file, a PEFT folder, or the folder of a base model")
-    private Path file = Path.of("");
+            description = "a .safetensors, .ckpt, .pt or .bin file, a PEFT folder, a model's folder, or a pulled name")
+    private Path named = Path.of("");
 
     @Option(order = 1, names = "--json", description = "write all there is to know as JSON")
     private boolean json;
@@ -39,7 +39,8 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (Files.isRegularFile(file) && toldAsModel()) {
+        Path file = BasePath.of(named);
+        if (Files.isRegularFile(file) && toldAsModel(file)) {
             return 0;
         }
         if (!Files.isDirectory(file) || FileInspection.isAdapterFolder(file)) {
@@ -69,7 +70,7 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     /** Whole models are told by their headers; other files are read. */
-    private boolean toldAsModel() {
+    private boolean toldAsModel(Path file) {
         Optional<ForeignModel> foreign;
         boolean isModel;
         try (TensorFile opened = TensorFile.open(file)) {

@@ -29,8 +29,8 @@ class ConvertTest {
         Ended told = Program.run("inspect", file);
         assertThat(told.code()).describedAs(told.err()).isZero();
         assertThat(told.out()).contains("Stable Diffusion 1", "unet", "vae", "text_encoder", "it predicts epsilon");
-        JsonNode json =
-                new ObjectMapper().readTree(Program.run("inspect", file, "--json").out());
+        JsonNode json = new ObjectMapper()
+                .readTree(Program.run("inspect", file, "--json").out());
         assertThat(json.path("kind").textValue()).isEqualTo("model");
         assertThat(json.path("networks")).hasSize(3);
         assertThat(json.at("/prediction/type").textValue()).isEqualTo("epsilon");
@@ -57,12 +57,14 @@ class ConvertTest {
                 .contains("never written");
         Path there = Files.createFile(folder.resolve("there.safetensors"));
         assertThat(Program.run("convert", MODEL, there).err()).contains("it is there already");
-        assertThat(Program.run("convert", MODEL, folder.resolve("y"), "--ema").code()).isEqualTo(2);
+        assertThat(Program.run("convert", MODEL, folder.resolve("y"), "--ema").code())
+                .isEqualTo(2);
     }
 
     @Test
     void otherArchitecturesAreToldByInspect() throws IOException {
-        String header = "{\"double_blocks.0.img_attn.norm.key_norm.scale\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}";
+        String header =
+                "{\"double_blocks.0.img_attn.norm.key_norm.scale\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}";
         byte[] bytes = new byte[8 + header.length() + 4];
         bytes[0] = (byte) header.length();
         System.arraycopy(header.getBytes(StandardCharsets.US_ASCII), 0, bytes, 8, header.length());

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -39,6 +40,11 @@ public final class HubCache {
         return new HubCache(root, true);
     }
 
+    /** The cache that HF_HUB_CACHE, HF_HOME or XDG_CACHE_HOME names, or the usual one. */
+    public static HubCache of(Map<String, String> environment) {
+        return at(HubSettings.cache(environment));
+    }
+
     /** As on a system that has no symbolic links. */
     static HubCache withoutLinks(Path root) {
         return new HubCache(root, false);
@@ -54,7 +60,7 @@ public final class HubCache {
      */
     public static Optional<Path> cached(String nameAtRevision, Map<String, String> environment) {
         HubName name = HubName.parse(nameAtRevision);
-        return at(HubSettings.cache(environment)).find(name).map(HubCache::model);
+        return of(environment).find(name).map(HubCache::model);
     }
 
     private static Path model(Path snapshot) {
@@ -135,8 +141,17 @@ public final class HubCache {
                         || Files.size(pointer) == file.bytes().getAsLong());
     }
 
+    /** Where a file of a state is, or will be. */
     Path pointer(HubName name, String commit, RepoFile file) {
-        return snapshot(name, commit).resolve(file.path());
+        try {
+            return snapshot(name, commit).resolve(file.path());
+        } catch (InvalidPathException e) {
+            throw new BadInput(
+                    e,
+                    "{0} has a file {1}, which this system cannot name. Expected letters that file names may have here. Set LC_ALL=C.UTF-8, or choose other files by --file.",
+                    name,
+                    file.path());
+        }
     }
 
     Path snapshot(HubName name, String commit) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Networks that a user takes from elsewhere. */
@@ -31,11 +32,21 @@ record OtherParts(BaseOptions options, Architecture architecture) {
         }
     }
 
+    /** A folder that was given to describe the networks describes those from elsewhere too. */
+    private ConfigFile config(Checkpoint opened, Component component) {
+        Optional<Path> given = options.configs()
+                .map(folder -> folder.resolve(component.folder()).resolve("config.json"))
+                .filter(Files::isRegularFile);
+        return given.map(ConfigFile::read)
+                .orElseGet(() ->
+                        ConfigFile.of(opened.config(component), opened.file().path()));
+    }
+
     private Part part(Path path, Component component, String option) {
         if (Files.isRegularFile(path)) {
             Supplier<Checkpoint> opener = () -> Checkpoint.part(path, component, architecture);
             try (Checkpoint opened = opener.get()) {
-                return new FilePart(path, component, opener, ConfigFile.of(opened.config(component), path));
+                return new FilePart(path, component, opener, config(opened, component));
             }
         }
         if (Files.isRegularFile(path.resolve("model_index.json"))) {

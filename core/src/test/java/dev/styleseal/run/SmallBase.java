@@ -8,7 +8,7 @@ import dev.styleseal.tensor.Placement;
 
 /** What a recipe asks of a base that is not there. */
 final class SmallBase {
-    static final Recipe.Base BASE = new Recipe.Base(
+    static final TrainingBase BASE = new TrainingBase(
             64,
             8,
             1,
