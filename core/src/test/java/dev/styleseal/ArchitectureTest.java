@@ -79,6 +79,7 @@ class ArchitectureTest {
                         "model",
                         "data",
                         "file"));
+        chapters.put("surgery", List.of("error", "io", "tensor", "weights", "nn", "lora", "model", "file", "generate"));
         chapters.put("run", List.copyOf(chapters.keySet()));
         chapters.put("report", List.of("error", "io", "image", "run"));
         return chapters;

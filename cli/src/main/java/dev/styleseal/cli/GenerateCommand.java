@@ -223,7 +223,7 @@ final class GenerateCommand implements Callable<Integer> {
             throw new BadInput(
                     "No base model is given. Expected a diffusers folder, such as models/emoji, or one file. Name it with --model.");
         }
-        return model;
+        return BasePath.of(model);
     }
 
     private List<PromptLine> lines() {

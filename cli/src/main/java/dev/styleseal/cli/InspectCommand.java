@@ -22,8 +22,8 @@ final class InspectCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "FILE",
-            description = "a .safetensors file, a PEFT folder, or the folder of a base model")
-    private Path file = Path.of("");
+            description = "a .safetensors file, a PEFT folder, the folder of a base model, or what was pulled")
+    private Path named = Path.of("");
 
     @Option(order = 1, names = "--json", description = "write all there is to know as JSON")
     private boolean json;
@@ -34,6 +34,7 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Path file = BasePath.of(named);
         if (!Files.isDirectory(file) || FileInspection.isAdapterFolder(file)) {
             FileInspection inspection = FileInspection.of(file);
             if (json) {

@@ -40,6 +40,7 @@ public final class Main {
         line.addSubcommand(TrainCommand.commandLine(console, interruption));
         line.addSubcommand(new GenerateCommand(console, interruption));
         line.addSubcommand(new InspectCommand(console));
+        line.addSubcommand(new PullCommand(console, interruption, System.getenv()));
         line.getSubcommands()
                 .values()
                 .forEach(command -> command.getCommandSpec().addOption(help()));
@@ -86,7 +87,7 @@ public final class Main {
         @Override
         public void run() {
             throw new BadInput(
-                    "There is no command. Expected one of train, generate, inspect or demo. \"styleseal --help\" says more.");
+                    "There is no command. Expected one of train, generate, inspect, pull or demo. \"styleseal --help\" says more.");
         }
     }
 }

@@ -57,7 +57,8 @@ final class TrainJob {
         this.console = console;
         this.interruption = interruption;
         this.outcome = outcome;
-        model = path(asked, RunKey.MODEL, "base model", "a diffusers folder, such as models/emoji, or one file");
+        model = BasePath.of(
+                path(asked, RunKey.MODEL, "base model", "a diffusers folder, such as models/emoji, or one file"));
         pictures = path(asked, RunKey.PICTURES, "picture folder", "a folder of JPEG, PNG, WebP or BMP files");
         lessons = PictureFolder.read(pictures, new CaptionRule(asked.text(RunKey.CAPTION), asked.text(RunKey.TRIGGER)));
         order = complete(asked);
