@@ -1,10 +1,15 @@
 package dev.styleseal.cli;
 
+import dev.styleseal.checkpoint.Checkpoint;
+import dev.styleseal.checkpoint.ForeignModel;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.file.FileInspection;
 import dev.styleseal.file.ModelInspection;
+import dev.styleseal.weights.TensorFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -22,7 +27,7 @@ final class InspectCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "FILE",
-            description = "a .safetensors file, a PEFT folder, the folder of a base model, or what was pulled")
+            description = "a .safetensors or .ckpt file, a PEFT folder, the folder of a base, or what was pulled")
     private Path named = Path.of("");
 
     @Option(order = 1, names = "--json", description = "write all there is to know as JSON")
@@ -35,6 +40,9 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path file = BasePath.of(named);
+        if (Files.isRegularFile(file) && toldAsModel(file)) {
+            return 0;
+        }
         if (!Files.isDirectory(file) || FileInspection.isAdapterFolder(file)) {
             FileInspection inspection = FileInspection.of(file);
             if (json) {
@@ -49,12 +57,36 @@ final class InspectCommand implements Callable<Integer> {
                     "{0} is a folder without model_index.json or adapter_config.json. Expected a .safetensors file, a PEFT folder or the folder of a diffusers model. Name a file in it.",
                     file);
         }
-        ModelInspection inspection = ModelInspection.of(file);
+        tell(ModelInspection.of(file));
+        return 0;
+    }
+
+    private void tell(ModelInspection inspection) {
         if (json) {
             console.result(InspectionJson.of(inspection));
         } else {
             ModelWords.tell(console, inspection);
         }
-        return 0;
+    }
+
+    /** Whole models are told by their headers; other files are read. */
+    private boolean toldAsModel(Path file) {
+        Optional<ForeignModel> foreign;
+        boolean isModel;
+        try (TensorFile opened = TensorFile.open(file)) {
+            Set<String> names = opened.entries().keySet();
+            isModel = Checkpoint.isOriginal(names);
+            foreign = ForeignModel.isAdapter(names) ? Optional.empty() : ForeignModel.of(opened.entries());
+        }
+        if (foreign.isPresent()) {
+            if (json) {
+                console.result(InspectionJson.of(file, foreign.get()));
+            } else {
+                console.result("{0}: {1}", file, foreign.get().what());
+            }
+        } else if (isModel) {
+            tell(ModelInspection.ofFile(file));
+        }
+        return isModel || foreign.isPresent();
     }
 }

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -93,8 +94,8 @@ class CheckpointTest {
             Path home = Reference.folder("single-file").resolve(name);
             for (String file : List.of("model.safetensors", "model.ckpt")) {
                 if (Files.exists(home.resolve(file))) {
-                    try (Checkpoint checkpoint =
-                            Checkpoint.open(home.resolve(file), Optional.of(home.resolve("folder")), WeightCopy.TRAINED)) {
+                    try (Checkpoint checkpoint = Checkpoint.open(
+                            home.resolve(file), Optional.of(home.resolve("folder")), WeightCopy.TRAINED)) {
                         requireEqual(home.resolve("folder"), checkpoint);
                     }
                 }
@@ -165,8 +166,8 @@ class CheckpointTest {
                 Checkpoint averaged = Checkpoint.open(file, Optional.empty(), WeightCopy.AVERAGED)) {
             assertThat(averaged.pieces(Component.UNET).keySet())
                     .isEqualTo(trained.pieces(Component.UNET).keySet());
-            Piece piece = averaged.pieces(Component.UNET).get("conv_in.weight");
-            Piece before = trained.pieces(Component.UNET).get("conv_in.weight");
+            Piece piece = piece(averaged, Component.UNET, "conv_in.weight");
+            Piece before = piece(trained, Component.UNET, "conv_in.weight");
             assertThat(averaged.file().floats(piece.entry().name()).values()[0])
                     .isEqualTo(trained.file().floats(before.entry().name()).values()[0] / 2);
             assertThat(trained.leftOut().stream()
@@ -182,7 +183,8 @@ class CheckpointTest {
     void textEncoderWithoutItsInnerPrefixIsTheSame() throws IOException {
         Map<String, HostTensor> renamed = new TreeMap<>();
         read(new GoldenModel(Architecture.SD1))
-                .forEach((name, tensor) -> renamed.put(name.replace(".transformer.text_model.", ".transformer."), tensor));
+                .forEach((name, tensor) ->
+                        renamed.put(name.replace(".transformer.text_model.", ".transformer."), tensor));
         try (Checkpoint checkpoint = Checkpoint.open(write("inner", renamed));
                 Checkpoint before = Checkpoint.open(new GoldenModel(Architecture.SD1).file(folder))) {
             assertThat(checkpoint.pieces(Component.TEXT_ENCODER).keySet())
@@ -239,10 +241,15 @@ class CheckpointTest {
         try (Checkpoint second = Checkpoint.part(file, Component.TEXT_ENCODER_2, Architecture.SDXL);
                 Checkpoint first = Checkpoint.part(file, Component.TEXT_ENCODER, Architecture.SD2)) {
             assertThat(second.pieces(Component.TEXT_ENCODER_2)).containsKey("text_projection.weight");
-            assertThat(second.pieces(Component.TEXT_ENCODER_2).get("text_projection.weight").transposed())
+            assertThat(piece(second, Component.TEXT_ENCODER_2, "text_projection.weight")
+                            .transposed())
                     .isTrue();
             assertThat(first.pieces(Component.TEXT_ENCODER)).doesNotContainKey("text_projection.weight");
         }
+    }
+
+    private static Piece piece(Checkpoint checkpoint, Component component, String name) {
+        return Objects.requireNonNull(checkpoint.pieces(component).get(name));
     }
 
     private static Map<String, HostTensor> read(GoldenModel model) throws IOException {
