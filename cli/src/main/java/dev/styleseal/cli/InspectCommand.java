@@ -3,6 +3,7 @@ package dev.styleseal.cli;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.file.FileInspection;
 import dev.styleseal.file.ModelInspection;
+import dev.styleseal.file.Verification;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Parameters;
         name = "inspect",
         sortOptions = false,
         description = "Says what a seal, another .safetensors file or a model folder is, and how healthy.",
-        footer = {"", "  styleseal inspect runs/fluent/fluent.safetensors", "  styleseal inspect models/emoji --json"})
+        footer = {"", "  styleseal inspect runs/fluent/fluent.safetensors", "  styleseal inspect models/emoji --json", "  styleseal inspect fluent.safetensors --verify"})
 final class InspectCommand implements Callable<Integer> {
     private final Console console;
 
@@ -28,6 +29,9 @@ final class InspectCommand implements Callable<Integer> {
     @Option(order = 1, names = "--json", description = "write all there is to know as JSON")
     private boolean json;
 
+    @Option(order = 2, names = "--verify", description = "say which programs read a seal, and try it in each dialect")
+    private boolean verify;
+
     InspectCommand(Console console) {
         this.console = console;
     }
@@ -35,6 +39,15 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path file = BasePath.of(named);
+        if (verify) {
+            Verification verification = Verification.of(file);
+            if (json) {
+                console.result(VerificationWords.json(file, verification));
+            } else {
+                VerificationWords.tell(console, file, verification);
+            }
+            return 0;
+        }
         if (!Files.isDirectory(file) || FileInspection.isAdapterFolder(file)) {
             FileInspection inspection = FileInspection.of(file);
             if (json) {
