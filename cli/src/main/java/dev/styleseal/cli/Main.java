@@ -40,6 +40,7 @@ public final class Main {
         line.addSubcommand(TrainCommand.commandLine(console, interruption));
         line.addSubcommand(new GenerateCommand(console, interruption));
         line.addSubcommand(new InspectCommand(console));
+        line.addSubcommand(new ConvertCommand(console, interruption));
         line.addSubcommand(new PullCommand(console, interruption, System.getenv()));
         line.getSubcommands()
                 .values()
@@ -87,7 +88,7 @@ public final class Main {
         @Override
         public void run() {
             throw new BadInput(
-                    "There is no command. Expected one of train, generate, inspect, pull or demo. \"styleseal --help\" says more.");
+                    "There is no command. Expected one of train, generate, inspect, convert, pull or demo. \"styleseal --help\" says more.");
         }
     }
 }

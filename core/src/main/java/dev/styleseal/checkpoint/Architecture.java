@@ -47,9 +47,4 @@ public enum Architecture {
     public PredictionType usualPrediction() {
         return this == SD2 ? PredictionType.V_PREDICTION : PredictionType.EPSILON;
     }
-
-    /** Whether its text is seen by two encoders. */
-    boolean hasSecondTextEncoder() {
-        return this == SDXL;
-    }
 }

@@ -12,7 +12,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -117,6 +116,12 @@ public final class Checkpoint implements AutoCloseable {
         }
     }
 
+    /** Whether names are those of a base model in one file, or of a UNet alone, in the original names. */
+    public static boolean isOriginal(Set<String> names) {
+        return names.stream()
+                .anyMatch(name -> name.startsWith("model.diffusion_model.") || name.equals("input_blocks.0.0.weight"));
+    }
+
     /** The open file, from which the pieces are read. */
     public TensorFile file() {
         return file;
@@ -150,11 +155,15 @@ public final class Checkpoint implements AutoCloseable {
      * @throws IllegalArgumentException when the file does not hold it
      */
     public Map<String, Piece> pieces(Component component) {
+        return Collections.unmodifiableMap(requireThere(component));
+    }
+
+    private Map<String, Piece> requireThere(Component component) {
         Map<String, Piece> found = pieces.get(component);
         if (found == null) {
             throw new IllegalArgumentException(file.path() + " has no " + component.folder());
         }
-        return Collections.unmodifiableMap(found);
+        return found;
     }
 
     /**
@@ -164,35 +173,20 @@ public final class Checkpoint implements AutoCloseable {
      * @throws CorruptFile when a tensor that tells is missing
      */
     public ObjectNode config(Component component) {
+        requireThere(component);
         return configs.isPresent() ? configs.get().component(component) : described(component);
     }
 
     private ObjectNode described(Component component) {
-        Shapes shapes = Shapes.of(file.path(), pieces(component));
-        return switch (component) {
-            case UNET -> UNetDescription.of(shapes, architecture, sampleSize(), pooledWidth());
-            case VAE -> VaeDescription.of(shapes, architecture);
-            case TEXT_ENCODER, TEXT_ENCODER_2 -> TextDescription.of(shapes, architecture, component);
-        };
-    }
-
-    private int sampleSize() {
-        return architecture.sampleSize(prediction().map(Stated::value).orElseGet(architecture::usualPrediction));
-    }
-
-    private OptionalInt pooledWidth() {
-        Piece projection =
-                pieces.getOrDefault(Component.TEXT_ENCODER_2, Map.of()).get(OpenClipNames.TEXT_PROJECTION);
-        return projection == null
-                ? OptionalInt.empty()
-                : OptionalInt.of(Math.toIntExact(projection.shape().get(0)));
+        Map<Component, Shapes> shapes = new EnumMap<>(Component.class);
+        pieces.forEach((there, tensors) -> shapes.put(there, Shapes.of(file.path(), tensors)));
+        PredictionType prediction = prediction().map(Stated::value).orElseGet(architecture::usualPrediction);
+        return new ModelShapes(architecture, shapes).config(component, prediction);
     }
 
     /** The scheduler_config.json that diffusers would have. A fresh copy. */
     public ObjectNode schedulerConfig(PredictionType prediction, boolean zeroTerminalSnr) {
-        return configs.flatMap(ConfigFolder::scheduler)
-                .map(json ->
-                        json.put("prediction_type", prediction.key()).put("rescale_betas_zero_snr", zeroTerminalSnr))
+        return configs.flatMap(folder -> folder.scheduler(prediction, zeroTerminalSnr))
                 .orElseGet(() -> Pipeline.scheduler(architecture, prediction, zeroTerminalSnr));
     }
 

@@ -16,6 +16,7 @@ import java.util.Optional;
  */
 record ConfigFolder(Path folder) {
     private static final String INDEX = "model_index.json";
+    private static final String RESCALED = "rescale_betas_zero_snr";
 
     /**
      * Takes a folder.
@@ -40,7 +41,18 @@ record ConfigFolder(Path folder) {
         return read(folder.resolve(INDEX));
     }
 
-    Optional<ObjectNode> scheduler() {
+    /** The scheduler's config with what is known better; nothing if the folder has none. */
+    Optional<ObjectNode> scheduler(PredictionType prediction, boolean zeroTerminalSnr) {
+        return scheduler().map(json -> {
+            json.put("prediction_type", prediction.key());
+            if (zeroTerminalSnr || json.has(RESCALED)) {
+                json.put(RESCALED, zeroTerminalSnr);
+            }
+            return json;
+        });
+    }
+
+    private Optional<ObjectNode> scheduler() {
         Path file = schedulerFile();
         return Files.isRegularFile(file) ? Optional.of(read(file)) : Optional.empty();
     }
@@ -65,8 +77,7 @@ record ConfigFolder(Path folder) {
     }
 
     Optional<Stated<Boolean>> zeroTerminalSnr() {
-        return scheduler()
-                .map(json -> new Stated<>(json.path("rescale_betas_zero_snr").booleanValue(), said()));
+        return scheduler().map(json -> new Stated<>(json.path(RESCALED).booleanValue(), said()));
     }
 
     private Message said() {

@@ -11,7 +11,8 @@ final class Needless {
     static final String TRAINED = "the trained copy of the UNet, in whose place the averaged one (EMA) is read";
     static final String UNUSED_TEXT = "parts of the text encoder that this kind of model does not use";
     private static final String SCHEDULE = "tables of the noise schedule, which follow from its settings";
-    private static final String POSITIONS = "the numbers 0 to 76 (position_ids)";
+    static final String NOT_OF_THE_MODEL = "parts of a pipeline that paint nothing";
+    static final String POSITIONS = "the numbers 0 to 76 (position_ids)";
     private static final String MARKS = "marks that say how the model was trained";
     private static final String TRAINING = "what was only needed to train the model";
     private static final String VISION = "the part of CLIP that looks at pictures";
