@@ -78,7 +78,20 @@ class ArchitectureTest {
                         "model",
                         "data",
                         "file"));
-        chapters.put("surgery", List.of("error", "io", "tensor", "weights", "nn", "lora", "model", "file", "generate"));
+        chapters.put(
+                "surgery",
+                List.of(
+                        "error",
+                        "io",
+                        "tensor",
+                        "weights",
+                        "checkpoint",
+                        "nn",
+                        "lora",
+                        "model",
+                        "data",
+                        "file",
+                        "generate"));
         chapters.put("run", List.copyOf(chapters.keySet()));
         chapters.put("report", List.of("error", "io", "image", "run"));
         chapters.put("hub", List.of("error", "io"));

@@ -42,6 +42,10 @@ public final class Main {
         line.addSubcommand(new InspectCommand(console));
         line.addSubcommand(new ConvertCommand(console, interruption));
         line.addSubcommand(new PullCommand(console, interruption, System.getenv()));
+        line.addSubcommand(new ResizeCommand(console, interruption));
+        line.addSubcommand(new MergeCommand(console, interruption));
+        line.addSubcommand(new ExtractCommand(console, interruption));
+        line.addSubcommand(new OverlapCommand(console, interruption));
         line.getSubcommands()
                 .values()
                 .forEach(command -> command.getCommandSpec().addOption(help()));

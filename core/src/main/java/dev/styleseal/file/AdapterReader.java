@@ -22,8 +22,8 @@ public enum AdapterReader {
             if (name.isTextProjection()) {
                 return Optional.of("layers of this kind are not adapted there");
             }
-            if (name.layer().startsWith("down_blocks") && situation.sdxl()
-                    || name.style() == Style.KOHYA_ORIGINAL && !situation.sdxl()) {
+            boolean block = name.layer().matches("(down|mid|up)_block.*");
+            if ((block && situation.sdxl()) || (name.style() == Style.KOHYA_ORIGINAL && !situation.sdxl())) {
                 return Optional.of("block names of another kind of model");
             }
             return name.endsWith("lora_down.weight") || name.endsWith("lora_up.weight") || name.endsWith("alpha")

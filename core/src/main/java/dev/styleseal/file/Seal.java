@@ -63,6 +63,11 @@ public final class Seal {
         return new Seal(Collections.unmodifiableSortedMap(byPath), List.of(), metadata, new TreeMap<>());
     }
 
+    /** Whether this is the path of a layer that a seal can change: a component and a name that layers of UNets or text encoders have. */
+    public static boolean isLayer(String path) {
+        return DiffusersNames.isPath(path);
+    }
+
     /**
      * Reads a seal in any dialect: a file, a PEFT folder, or the {@code adapter_model.safetensors} in one. Nothing is
      * skipped: every tensor of the file is understood or named in the error.

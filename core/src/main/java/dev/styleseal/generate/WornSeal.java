@@ -39,7 +39,7 @@ public record WornSeal(String name, Seal seal, double weight, BlockWeights block
     }
 
     /** How often the update of one layer counts. */
-    double weight(String path) {
+    public double weight(String path) {
         return weight * blocks.of(path);
     }
 
