@@ -62,10 +62,16 @@ final class ConvertCommand implements Callable<Integer> {
     private final Console console;
     private final Interruption interruption;
 
-    @Parameters(index = "0", paramLabel = "INPUT", description = "a base model or a seal: a folder, a .safetensors or .ckpt file")
+    @Parameters(
+            index = "0",
+            paramLabel = "INPUT",
+            description = "a base model or a seal: a folder, a .safetensors or .ckpt file")
     private Path input = Path.of("");
 
-    @Parameters(index = "1", paramLabel = "OUTPUT", description = "a name that is free: a folder, or a .safetensors file")
+    @Parameters(
+            index = "1",
+            paramLabel = "OUTPUT",
+            description = "a name that is free: a folder, or a .safetensors file")
     private Path output = Path.of("");
 
     @Option(
@@ -138,12 +144,19 @@ final class ConvertCommand implements Callable<Integer> {
                             console,
                             interruption,
                             new SealConversion.Order(
-                                    input, output, Optional.ofNullable(format), writtenPrecision(), lora(), leniency(), json))
+                                    input,
+                                    output,
+                                    Optional.ofNullable(format),
+                                    writtenPrecision(),
+                                    lora(),
+                                    leniency(),
+                                    json))
                     .run();
         }
         if (format != null || lora != null || lenient) {
             throw new BadInput(
-                    "{0} is a base model. Expected a seal beside --format, --lora and --lenient. Leave them out.", input);
+                    "{0} is a base model. Expected a seal beside --format, --lora and --lenient. Leave them out.",
+                    input);
         }
         new ModelConversionJob(console, interruption, conversion(), json).run();
         return 0;

@@ -21,7 +21,12 @@ import picocli.CommandLine.Parameters;
         name = "inspect",
         sortOptions = false,
         description = "Says what a seal, another file of tensors or a model folder is, and how healthy.",
-        footer = {"", "  styleseal inspect runs/fluent/fluent.safetensors", "  styleseal inspect models/emoji --json", "  styleseal inspect fluent.safetensors --verify"})
+        footer = {
+            "",
+            "  styleseal inspect runs/fluent/fluent.safetensors",
+            "  styleseal inspect models/emoji --json",
+            "  styleseal inspect fluent.safetensors --verify"
+        })
 final class InspectCommand implements Callable<Integer> {
     private final Console console;
 

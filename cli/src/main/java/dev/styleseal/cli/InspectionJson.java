@@ -97,15 +97,18 @@ final class InspectionJson {
     }
 
     private static void put(ObjectNode json, ModelInspection.OneFile file) {
-        file.prediction().ifPresent(stated -> json.putObject("prediction")
-                .put("type", stated.value().key())
-                .put("reason", stated.reason().text()));
-        file.zeroTerminalSnr().ifPresent(stated -> json.putObject("zeroTerminalSnr")
-                .put("value", stated.value())
-                .put("reason", stated.reason().text()));
+        file.prediction()
+                .ifPresent(stated -> json.putObject("prediction")
+                        .put("type", stated.value().key())
+                        .put("reason", stated.reason().text()));
+        file.zeroTerminalSnr()
+                .ifPresent(stated -> json.putObject("zeroTerminalSnr")
+                        .put("value", stated.value())
+                        .put("reason", stated.reason().text()));
         ArrayNode leftOut = json.putArray("leftOut");
         for (LeftOut left : file.leftOut()) {
-            ArrayNode names = leftOut.addObject().put("reason", left.reason().text()).putArray("tensors");
+            ArrayNode names =
+                    leftOut.addObject().put("reason", left.reason().text()).putArray("tensors");
             left.names().forEach(names::add);
         }
         ObjectNode metadata = json.putObject("metadata");

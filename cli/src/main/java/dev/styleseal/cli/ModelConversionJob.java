@@ -86,7 +86,8 @@ record ModelConversionJob(Console console, Interruption interruption, Conversion
                         .put("parameters", written.parameters()));
         ArrayNode leftOut = result.putArray("leftOut");
         for (LeftOut left : report.leftOut()) {
-            ArrayNode names = leftOut.addObject().put("reason", left.reason().text()).putArray("tensors");
+            ArrayNode names =
+                    leftOut.addObject().put("reason", left.reason().text()).putArray("tensors");
             left.names().forEach(names::add);
         }
         ArrayNode remarks = result.putArray("remarks");

@@ -42,10 +42,7 @@ final class ModelWords {
                         .orElse(Message.of("epsilon or v_prediction: it does not say")));
         file.zeroTerminalSnr()
                 .ifPresent(stated -> console.result(
-                        stated.value()
-                                ? "  zero terminal SNR: {0}"
-                                : "  no zero terminal SNR: {0}",
-                        stated.reason()));
+                        stated.value() ? "  zero terminal SNR: {0}" : "  no zero terminal SNR: {0}", stated.reason()));
         if (!file.leftOut().isEmpty()) {
             console.result("Not needed, and left out:");
             file.leftOut()

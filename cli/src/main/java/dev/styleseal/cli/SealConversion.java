@@ -55,8 +55,9 @@ final class SealConversion {
     }
 
     int run() {
-        SealFormat format =
-                order.format.map(word -> Choice.named("--format", word, FORMATS)).orElse(SealFormat.KOHYA);
+        SealFormat format = order.format
+                .map(word -> Choice.named("--format", word, FORMATS))
+                .orElse(SealFormat.KOHYA);
         if (Files.exists(order.output)) {
             throw new BadInput(
                     "{0} is there already. Expected nothing there. Choose another name, or delete it.", order.output);
@@ -67,8 +68,7 @@ final class SealConversion {
                         "{0} {0|tensor is|tensors are} left out, such as {1}: {2}.",
                         names.size(), names.get(0), Message.of(reason))));
         List<LayerLoss> losses = new ArrayList<>();
-        Seal converted =
-                order.lora.map(rule -> asLora(seal, rule, losses)).orElse(seal);
+        Seal converted = order.lora.map(rule -> asLora(seal, rule, losses)).orElse(seal);
         converted.save(order.output, format, order.precision.orElse(DType.F32));
         tell(converted, losses, seal);
         return 0;
@@ -81,8 +81,8 @@ final class SealConversion {
             Seal others = seal.only(path -> !(seal.modules().get(path) instanceof LoraModule));
             interruption.guard("Stopping; nothing will be written.");
             try (LayerProgress progress = new LayerProgress(console, Message.of("layers"))) {
-                Resize.Resized resized = Resize.of(
-                        LayerSource.of(others), rule, progress::advanced, interruption.cancellation());
+                Resize.Resized resized =
+                        Resize.of(LayerSource.of(others), rule, progress::advanced, interruption.cancellation());
                 modules.addAll(resized.modules());
                 losses.addAll(resized.losses());
             }

@@ -47,7 +47,10 @@ final class VerificationWords {
             List<String> shown = names.subList(0, Math.min(MOST_SHOWN, names.size()));
             console.result(
                     "          {0}: {1} {1|tensor|tensors}, {2}{3}",
-                    Message.of(reason), names.size(), String.join(", ", shown), names.size() > MOST_SHOWN ? ", ..." : "");
+                    Message.of(reason),
+                    names.size(),
+                    String.join(", ", shown),
+                    names.size() > MOST_SHOWN ? ", ..." : "");
         });
     }
 

@@ -13,9 +13,8 @@ import java.util.Map;
 
 /** CLIP's published tokenizer as the four files that transformers reads. */
 public final class PublishedTokenizer {
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(SerializationFeature.INDENT_OUTPUT)
-            .build();
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     private PublishedTokenizer() {}
 
@@ -33,10 +32,12 @@ public final class PublishedTokenizer {
                 .sorted(Map.Entry.comparingByValue(Comparator.naturalOrder()))
                 .forEach(token -> ids.put(token.getKey(), token.getValue()));
         StringBuilder merges = new StringBuilder("#version: 0.2\n");
-        vocabulary.merges().forEach(merge -> merges.append(merge.left())
-                .append(' ')
-                .append(merge.right())
-                .append('\n'));
+        vocabulary
+                .merges()
+                .forEach(merge -> merges.append(merge.left())
+                        .append(' ')
+                        .append(merge.right())
+                        .append('\n'));
         TokenizerConfig config = TokenizerConfig.published(pad);
         ObjectNode special = JsonNodeFactory.instance
                 .objectNode()

@@ -80,7 +80,10 @@ public final class Recipe {
                 whole(Setting.CLIP_SKIP, base.clipSkip(), "the layer that the base was trained with"),
                 longer(Setting.SEED, 42, "any number; the same one gives the same seal"));
         place(Setting.DEVICE, base.placement().device(), base.placement().deviceReason());
-        place(Setting.PRECISION, base.placement().precision().label(), base.placement().precisionReason());
+        place(
+                Setting.PRECISION,
+                base.placement().precision().label(),
+                base.placement().precisionReason());
         place(
                 Setting.PREDICTION,
                 base.noise().prediction().value().label(),
@@ -115,7 +118,10 @@ public final class Recipe {
         }
         int width = Integer.parseInt(matcher.group(1));
         int height = matcher.group(2) == null ? width : Integer.parseInt(matcher.group(2));
-        if (width < base.factor() || height < base.factor() || width % base.factor() != 0 || height % base.factor() != 0) {
+        if (width < base.factor()
+                || height < base.factor()
+                || width % base.factor() != 0
+                || height % base.factor() != 0) {
             throw new BadInput(
                     "--size is {0}. Expected sides that are multiples of {1}, such as {2}. Correct it or leave it out.",
                     text, base.factor(), base.nativeSize());

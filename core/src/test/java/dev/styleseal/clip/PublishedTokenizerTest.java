@@ -17,7 +17,8 @@ class PublishedTokenizerTest {
         PublishedTokenizer.write(folder, pad);
         ClipTokenizer written = ClipTokenizer.open(folder);
         ClipTokenizer published = ClipTokenizer.published(pad);
-        for (String text : new String[] {"", "a fox, fluent style!", "naïve Ünicode 🦊 <|endoftext|> don't", "x".repeat(400)}) {
+        for (String text :
+                new String[] {"", "a fox, fluent style!", "naïve Ünicode 🦊 <|endoftext|> don't", "x".repeat(400)}) {
             assertThat(written.encode(text)).isEqualTo(published.encode(text));
         }
     }
