@@ -41,11 +41,11 @@ public final class Main {
         line.addSubcommand(new GenerateCommand(console, interruption));
         line.addSubcommand(new InspectCommand(console));
         line.addSubcommand(new ConvertCommand(console, interruption));
-        line.addSubcommand(new PullCommand(console, interruption, System.getenv()));
-        line.addSubcommand(new ResizeCommand(console, interruption));
         line.addSubcommand(new MergeCommand(console, interruption));
+        line.addSubcommand(new ResizeCommand(console, interruption));
         line.addSubcommand(new ExtractCommand(console, interruption));
         line.addSubcommand(new OverlapCommand(console, interruption));
+        line.addSubcommand(new PullCommand(console, interruption, System.getenv()));
         line.getSubcommands()
                 .values()
                 .forEach(command -> command.getCommandSpec().addOption(help()));

@@ -9,6 +9,7 @@ import dev.styleseal.checkpoint.ModelConversion;
 import dev.styleseal.checkpoint.WeightCopy;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Message;
+import dev.styleseal.lora.Leniency;
 import dev.styleseal.generate.WornSeal;
 import dev.styleseal.surgery.BaseMerge;
 import dev.styleseal.surgery.Merge;
@@ -84,7 +85,10 @@ final class MergeCommand implements Callable<Integer> {
         output.require(out);
         Optional<TruncationOptions.Wish> wish = truncation.read(Optional.empty());
         List<WornSeal> worn =
-                seals.stream().map(SealArgument::parse).map(SealArgument::open).toList();
+                seals.stream()
+                .map(SealArgument::parse)
+                .map(seal -> seal.open(Leniency.STRICT))
+                .toList();
         if (model != null) {
             intoBase(model, out, worn, wish.isPresent());
             return 0;

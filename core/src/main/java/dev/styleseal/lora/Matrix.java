@@ -23,7 +23,7 @@ public sealed interface Matrix permits Matrix.Whole, Matrix.Product {
     Matrix map(UnaryOperator<HostTensor> change);
 
     /**
-     * All values of the matrix.
+     * A whole matrix.
      *
      * @param values [rows, ..]
      */
@@ -61,7 +61,7 @@ public sealed interface Matrix permits Matrix.Whole, Matrix.Product {
     }
 
     /**
-     * Two factors.
+     * A matrix of low rank.
      *
      * @param a [rows, rank]
      * @param b [rank, columns]

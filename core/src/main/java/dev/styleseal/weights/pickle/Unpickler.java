@@ -108,7 +108,7 @@ public final class Unpickler {
             case LIST, FROZENSET -> builder.items(stack.popToMark(), false);
             case EMPTY_TUPLE -> builder.items(List.of(), true);
             case TUPLE -> builder.items(stack.popToMark(), true);
-            case TUPLE1 -> builder.items(stack.pop(1), true);
+            case TUPLE1 -> builder.items(List.of(stack.pop()), true);
             case TUPLE2 -> builder.items(stack.pop(2), true);
             case TUPLE3 -> builder.items(stack.pop(3), true);
             case EMPTY_DICT -> builder.dict();

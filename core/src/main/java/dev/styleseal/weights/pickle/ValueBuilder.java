@@ -124,7 +124,7 @@ final class ValueBuilder {
     void global(String module, String name) {
         Global global = new Global(module, name);
         if (!Globals.isKnown(global)) {
-            throw input.refused("names {0}, which is a part of a program and no data", global);
+            throw input.refused("names {0}, which plain tensors do not need and which may run programs", global);
         }
         make(global);
     }
