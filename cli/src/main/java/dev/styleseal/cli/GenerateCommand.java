@@ -176,7 +176,7 @@ final class GenerateCommand implements Callable<Integer> {
                 placement::read,
                 () -> seals.stream()
                         .map(SealArgument::parse)
-                        .map(SealArgument::open)
+                        .map(seal -> seal.open(prompting.leniency()))
                         .toList(),
                 pictures,
                 settings,
@@ -218,7 +218,7 @@ final class GenerateCommand implements Callable<Integer> {
             throw new BadInput(
                     "No base model is given. Expected a diffusers folder, such as models/emoji. Name it with --model.");
         }
-        return model;
+        return BasePath.of(model);
     }
 
     private List<PromptLine> lines() {

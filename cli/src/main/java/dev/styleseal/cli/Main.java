@@ -44,6 +44,7 @@ public final class Main {
         line.addSubcommand(new MergeCommand(console, interruption));
         line.addSubcommand(new ExtractCommand(console, interruption));
         line.addSubcommand(new OverlapCommand(console, interruption));
+        line.addSubcommand(new PullCommand(console, interruption, System.getenv()));
         line.getSubcommands()
                 .values()
                 .forEach(command -> command.getCommandSpec().addOption(help()));
@@ -90,7 +91,7 @@ public final class Main {
         @Override
         public void run() {
             throw new BadInput(
-                    "There is no command. Expected one of train, generate, inspect or demo. \"styleseal --help\" says more.");
+                    "There is no command. Expected one of train, generate, inspect, pull or demo. \"styleseal --help\" says more.");
         }
     }
 }

@@ -10,6 +10,7 @@ import dev.styleseal.checkpoint.WeightCopy;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Message;
 import dev.styleseal.generate.WornSeal;
+import dev.styleseal.lora.Leniency;
 import dev.styleseal.surgery.BaseMerge;
 import dev.styleseal.surgery.Merge;
 import dev.styleseal.surgery.Resize;
@@ -83,8 +84,10 @@ final class MergeCommand implements Callable<Integer> {
         Path out = target;
         output.require(out);
         Optional<TruncationOptions.Wish> wish = truncation.read(Optional.empty());
-        List<WornSeal> worn =
-                seals.stream().map(SealArgument::parse).map(SealArgument::open).toList();
+        List<WornSeal> worn = seals.stream()
+                .map(SealArgument::parse)
+                .map(seal -> seal.open(Leniency.STRICT))
+                .toList();
         if (model != null) {
             intoBase(model, out, worn, wish.isPresent());
             return 0;
@@ -97,7 +100,7 @@ final class MergeCommand implements Callable<Integer> {
                     ? Resize.of(merge, wish.get().rule(), progress::advanced, interruption.cancellation())
                     : Resize.none(merge, progress::advanced, interruption.cancellation());
         }
-        long written = output.write(merged.seal(merge.metadata()), out);
+        long written = output.write(merged.seal(merge.metadata()).withWords(merge.words()), out);
         tell(out, written, worn, merged);
         return 0;
     }

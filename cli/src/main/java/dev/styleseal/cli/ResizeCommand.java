@@ -78,7 +78,8 @@ final class ResizeCommand implements Callable<Integer> {
         try (LayerProgress progress = new LayerProgress(console, Message.of("layers"))) {
             resized = Resize.of(LayerSource.of(before), wish.rule(), progress::advanced, interruption.cancellation());
         }
-        long written = output.write(resized.seal(Resize.metadata(before, wish.words())), target);
+        long written =
+                output.write(resized.seal(Resize.metadata(before, wish.words())).withWords(before.words()), target);
         LossTable table = new LossTable(resized.losses());
         if (output.json()) {
             ObjectNode json = JsonNodeFactory.instance

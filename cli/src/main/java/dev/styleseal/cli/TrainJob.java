@@ -55,7 +55,7 @@ final class TrainJob {
         this.console = console;
         this.interruption = interruption;
         this.outcome = outcome;
-        model = path(asked, RunKey.MODEL, "base model", "a diffusers folder, such as models/emoji");
+        model = BasePath.of(path(asked, RunKey.MODEL, "base model", "a diffusers folder, such as models/emoji"));
         pictures = path(asked, RunKey.PICTURES, "picture folder", "a folder of JPEG, PNG, WebP or BMP files");
         lessons = PictureFolder.read(pictures, new CaptionRule(asked.text(RunKey.CAPTION), asked.text(RunKey.TRIGGER)));
         order = complete(asked);

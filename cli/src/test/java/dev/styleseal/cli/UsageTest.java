@@ -16,7 +16,7 @@ class UsageTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "train", "generate", "inspect"})
+    @ValueSource(strings = {"demo", "train", "generate", "inspect", "pull"})
     void everyHelpFitsAScreenAndShowsAnExample(String command) {
         Ended ended = Program.run(command, "--help");
         assertThat(ended.code()).isZero();
@@ -30,7 +30,7 @@ class UsageTest {
     void helpOfTheProgramNamesAllCommandsAndExitCodes() {
         Ended ended = Program.run("--help");
         assertThat(ended.code()).isZero();
-        assertThat(ended.out()).contains("demo", "train", "generate", "inspect", "130 interrupted");
+        assertThat(ended.out()).contains("demo", "train", "generate", "inspect", "pull", "130 interrupted");
         assertThat(ended.out().lines().count()).isLessThanOrEqualTo(40);
         assertThat(Program.run("help", "train").out())
                 .isEqualTo(Program.run("train", "--help").out());
@@ -61,6 +61,8 @@ class UsageTest {
                     train --steps 3 --steps 4       | --steps is given twice
                     train fox                       | "fox" is one word too many for styleseal train
                     inspect                         | FILE is missing
+                    pull                            | NAME is missing
+                    pull emoji                      | "emoji" is not the name of a repository
                     generate --steps many           | --steps is "many". Expected a whole number
                     help trian                      | trian
                     """)

@@ -1,6 +1,6 @@
 package dev.styleseal.file;
 
-import dev.styleseal.lora.LoraModule;
+import dev.styleseal.lora.AdapterModule;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -17,8 +17,8 @@ import java.util.TreeMap;
  */
 public record BlockStrength(String block, int layers, int zeroLayers, double norm) {
     /** All blocks that a seal touches, in the order in which a picture passes them; the text encoder last. */
-    static List<BlockStrength> of(Collection<LoraModule> modules) {
-        Map<Block, List<LoraModule>> blocks = new TreeMap<>();
+    static List<BlockStrength> of(Collection<? extends AdapterModule> modules) {
+        Map<Block, List<AdapterModule>> blocks = new TreeMap<>();
         modules.forEach(module -> blocks.computeIfAbsent(Block.of(module.path()), block -> new ArrayList<>())
                 .add(module));
         List<BlockStrength> strengths = new ArrayList<>();
@@ -26,7 +26,7 @@ public record BlockStrength(String block, int layers, int zeroLayers, double nor
         return strengths;
     }
 
-    private static BlockStrength of(String label, List<LoraModule> layers) {
+    private static BlockStrength of(String label, List<AdapterModule> layers) {
         double sum = layers.stream().mapToDouble(DeltaNorm::squared).sum();
         int zeros = (int) layers.stream().filter(DeltaNorm::isZero).count();
         return new BlockStrength(label, layers.size(), zeros, Math.sqrt(sum));

@@ -2,6 +2,7 @@ package dev.styleseal.file;
 
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.CorruptFile;
+import dev.styleseal.lora.Leniency;
 import dev.styleseal.weights.DType;
 import dev.styleseal.weights.TensorEntry;
 import dev.styleseal.weights.TensorFile;
@@ -72,12 +73,12 @@ public record FileInspection(
         Optional<PeftFolder> folder = PeftFolder.at(path);
         if (folder.isEmpty()) {
             try (TensorFile file = TensorFile.open(path)) {
-                return of(path, file, SealContent.of(file), () -> SealReader.read(file));
+                return of(path, file, SealContent.of(file), () -> SealReader.read(file, Leniency.STRICT));
             }
         }
         PeftFolder piece = folder.get().onlyPiece();
         try (TensorFile file = TensorFile.open(piece.path().resolve(PeftFolder.WEIGHTS))) {
-            return of(path, file, piece.content(file), piece::read);
+            return of(path, file, piece.content(file), () -> piece.read(Leniency.STRICT));
         }
     }
 

@@ -5,6 +5,7 @@ import dev.styleseal.error.CorruptFile;
 import dev.styleseal.io.AtomicFile;
 import dev.styleseal.io.Reason;
 import dev.styleseal.lora.AdapterModule;
+import dev.styleseal.lora.Leniency;
 import dev.styleseal.weights.SafetensorsWriter;
 import dev.styleseal.weights.TensorFile;
 import java.io.IOException;
@@ -71,17 +72,22 @@ record PeftFolder(Path path) {
     }
 
     /** Reads all networks. */
-    Seal read() {
+    Seal read(Leniency leniency) {
         requireAdapter();
         List<AdapterModule> modules = new ArrayList<>();
         Map<String, String> header = new LinkedHashMap<>();
+        SortedMap<String, List<String>> leftOut = new TreeMap<>();
         for (PeftFolder piece : pieces()) {
             try (TensorFile file = TensorFile.open(piece.path.resolve(WEIGHTS))) {
-                modules.addAll(SealReader.modules(file, piece.content(file), Optional.of(piece.config())));
+                SealContent content = piece.content(file).without(leniency);
+                modules.addAll(SealReader.modules(file, content, Optional.of(piece.config())));
+                content.leftOut()
+                        .forEach((reason, names) -> leftOut.computeIfAbsent(reason, each -> new ArrayList<>())
+                                .addAll(names));
                 header.putAll(file.metadata());
             }
         }
-        return Seal.of(modules, SealMetadata.read(header));
+        return Seal.of(modules, SealMetadata.read(header)).withoutUse(leftOut);
     }
 
     /**

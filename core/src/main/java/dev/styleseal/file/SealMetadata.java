@@ -76,7 +76,7 @@ public record SealMetadata(SortedMap<String, String> texts) {
     /** All texts of the header of one file. */
     SortedMap<String, String> forFile(Seal seal, SealFormat format, SafetensorsWriter writer) {
         SortedMap<String, String> all = new TreeMap<>(texts);
-        all.putAll(KohyaMetadata.ofLayers(seal.loras().values()));
+        all.putAll(KohyaMetadata.ofLayers(seal.modules().values()));
         SortedMap<String, String> hashed = new TreeMap<>(all);
         hashed.keySet().removeIf(key -> !key.startsWith("ss_"));
         String sha256 = writer.dataSha256();

@@ -39,6 +39,11 @@ public final class HubCache {
         return new HubCache(root, true);
     }
 
+    /** The cache that HF_HUB_CACHE, HF_HOME or XDG_CACHE_HOME names, or the usual one. */
+    public static HubCache of(Map<String, String> environment) {
+        return at(HubSettings.cache(environment));
+    }
+
     /** As on a system that has no symbolic links. */
     static HubCache withoutLinks(Path root) {
         return new HubCache(root, false);
@@ -54,7 +59,7 @@ public final class HubCache {
      */
     public static Optional<Path> cached(String nameAtRevision, Map<String, String> environment) {
         HubName name = HubName.parse(nameAtRevision);
-        return at(HubSettings.cache(environment)).find(name).map(HubCache::model);
+        return of(environment).find(name).map(HubCache::model);
     }
 
     private static Path model(Path snapshot) {

@@ -5,8 +5,10 @@ import dev.styleseal.error.CorruptFile;
 import dev.styleseal.error.Interrupted;
 import dev.styleseal.error.Message;
 import dev.styleseal.io.Reason;
+import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
@@ -18,6 +20,8 @@ import java.security.MessageDigest;
 final class FileBytes implements AutoCloseable {
     /** Reads are cut into pieces of this many bytes, so that memory does not grow with the tensor. */
     static final int CHUNK = 1 << 20;
+
+    private static final int BUFFER = 1 << 16;
 
     private final Path path;
     private final FileChannel channel;
@@ -77,6 +81,39 @@ final class FileBytes implements AutoCloseable {
             }
         } catch (IOException e) {
             throw failed(path, e);
+        }
+    }
+
+    /** A stream over a part of the file, which need not be closed; it ends early where the file does. */
+    InputStream stream(long from, long count) {
+        return new BufferedInputStream(new Part(from, count), BUFFER);
+    }
+
+    /** The part as a stream; failures are told as those of {@link #read}. */
+    private final class Part extends InputStream {
+        private long position;
+        private final long end;
+
+        Part(long from, long count) {
+            this.position = from;
+            this.end = Math.min(from + count, count());
+        }
+
+        @Override
+        public int read() {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] target, int from, int count) {
+            int found = (int) Math.min(count, end - position);
+            if (found <= 0) {
+                return count == 0 ? 0 : -1;
+            }
+            FileBytes.this.read(position, ByteBuffer.wrap(target, from, found));
+            position += found;
+            return found;
         }
     }
 

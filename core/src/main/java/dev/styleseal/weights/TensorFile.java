@@ -2,6 +2,7 @@ package dev.styleseal.weights;
 
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.CorruptFile;
+import dev.styleseal.error.Message;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -24,7 +25,24 @@ public interface TensorFile extends AutoCloseable {
      * @throws CorruptFile when it is of no known format, damaged or hostile
      */
     static TensorFile open(Path path) {
-        return SafetensorsFile.open(path);
+        FileBytes bytes = FileBytes.open(path);
+        try {
+            return switch (FileFormat.of(bytes)) {
+                case SAFETENSORS -> SafetensorsFile.of(bytes);
+                case ZIP, PICKLE -> PickleFile.of(bytes);
+                case TAR ->
+                    throw new BadInput(
+                            "Cannot read {0}: it is a tar file, as torch wrote them in 2016. Expected .safetensors, .ckpt, .pt or .bin. Load it with an old torch and save it again.",
+                            path);
+                case UNKNOWN ->
+                    throw new CorruptFile(
+                            "Cannot read {0}: it begins neither as a safetensors file nor as one of torch.save.{1} Expected .safetensors, .ckpt, .pt or .bin. Fetch or copy the file again.",
+                            path, Message.of(Lookalike.hint(bytes.upTo(0, Long.BYTES))));
+            };
+        } catch (RuntimeException e) {
+            bytes.close();
+            throw e;
+        }
     }
 
     /** The path it was opened by. */

@@ -1,0 +1,44 @@
+package dev.styleseal.cli;
+
+import dev.styleseal.error.Message;
+import dev.styleseal.hub.PullListener;
+import java.util.OptionalLong;
+
+/** Shows people how far a pull is, in kB or MB. */
+final class PullProgress implements PullListener, AutoCloseable {
+    private static final long KILO = 1000;
+    private static final long MEGA = KILO * KILO;
+
+    private final Console console;
+    private final LateDisplay display;
+    private final long unit;
+    private final TimeLeft time = TimeLeft.start();
+    private OptionalLong first = OptionalLong.empty();
+
+    PullProgress(Console console, long total) {
+        this.console = console;
+        unit = total < 10 * MEGA ? KILO : MEGA;
+        display = new LateDisplay(
+                () -> console.progress(Message.of(unit == KILO ? "Fetching, in kB" : "Fetching, in MB")),
+                System::nanoTime);
+    }
+
+    @Override
+    public void at(long done, long total, String file) {
+        if (first.isEmpty()) {
+            first = OptionalLong.of(done); // was there before
+        }
+        long since = done - first.getAsLong();
+        display.at(done / unit, total / unit, time.left(since, total - first.getAsLong()), Console.visible(file));
+    }
+
+    @Override
+    public void notice(Message notice) {
+        console.say(notice);
+    }
+
+    @Override
+    public void close() {
+        display.close();
+    }
+}
