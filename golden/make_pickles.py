@@ -1,6 +1,6 @@
 """pickles/: what torch.save writes, in both formats and every protocol, each with its tensors as safetensors.
 
-    python make_pickles.py OUT
+    python make_pickles.py REFERENCE OUT
 """
 import sys
 from collections import OrderedDict
@@ -8,9 +8,10 @@ from pathlib import Path
 
 import numpy
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 
-out = Path(sys.argv[1])
+reference, out = map(Path, sys.argv[1:])
+torch.manual_seed(7)
 generator = torch.Generator().manual_seed(7)
 
 
@@ -75,3 +76,6 @@ torch.save(word, out / "word.pt")
 expect("word", {"emb_params": word["string_to_param"]["*"]})
 torch.save({"<toy>": random(8)}, out / "learned_embeds.bin")
 expect("learned_embeds", torch.load(out / "learned_embeds.bin"))
+
+seal = load_file(reference / "sd1/lora/rs/kohya.safetensors")
+torch.save(seal, out / "seal.bin", _use_new_zipfile_serialization=False)

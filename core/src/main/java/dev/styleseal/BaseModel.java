@@ -1,6 +1,8 @@
 package dev.styleseal;
 
-import dev.styleseal.diffusion.ScheduleConfig;
+import dev.styleseal.error.Message;
+import dev.styleseal.model.BaseOptions;
+import dev.styleseal.model.NoiseFacts;
 import dev.styleseal.model.StableDiffusion;
 import dev.styleseal.tensor.Engine;
 import dev.styleseal.tensor.Placement;
@@ -21,22 +23,34 @@ public final class BaseModel implements AutoCloseable {
     }
 
     /**
-     * Reads a model of the Stable Diffusion 1, 2 or XL kind from a diffusers folder, to where it suits this machine: bf16
-     * on an NVIDIA card, else float32, whatever its files hold. Errors as {@link #open(Path, Placement)}.
+     * Reads a model of the Stable Diffusion 1, 2 or XL kind from a diffusers folder or from one file, to where it suits
+     * this machine: bf16 on an NVIDIA card, else float32, whatever its files hold. Errors as {@link #open(Path,
+     * BaseOptions, Placement)}.
      */
-    public static BaseModel open(Path folder) {
-        return open(folder, Placement.choose("auto", "auto"));
+    public static BaseModel open(Path path) {
+        return open(path, Placement.choose("auto", "auto"));
+    }
+
+    /** Reads a model to where {@code placement} says; errors as {@link #open(Path, BaseOptions, Placement)}. */
+    public static BaseModel open(Path path, Placement placement) {
+        return open(path, BaseOptions.NONE, placement);
     }
 
     /**
      * Reads a model to where {@code placement} says, see {@link Placement#choose}.
      *
-     * @throws dev.styleseal.error.BadInput if the folder is no such model
+     * <p>What a file on a drive of this machine holds in the type that is computed in is used where it lies in the mapped
+     * file. Until the model is closed such a file may be replaced by another of its name, but must not be overwritten or
+     * cut short in place: this changes the model, or ends the program.
+     *
+     * @param path a diffusers folder, or one file with all networks
+     * @param options parts from elsewhere, and what is known better than the files say
+     * @throws dev.styleseal.error.BadInput if it is no such model, or a part is missing and not among the options
      * @throws dev.styleseal.error.CorruptFile if a file is damaged or holds something else than its config says
      * @throws dev.styleseal.error.OutOfMemory if it does not fit into memory
      */
-    public static BaseModel open(Path folder, Placement placement) {
-        return new BaseModel(Engine.call(() -> StableDiffusion.open(folder, placement)));
+    public static BaseModel open(Path path, BaseOptions options, Placement placement) {
+        return new BaseModel(Engine.call(() -> StableDiffusion.open(path, options, placement)));
     }
 
     /** Where it computes, in which precision, and why. */
@@ -44,8 +58,19 @@ public final class BaseModel implements AutoCloseable {
         return model.placement();
     }
 
-    public Path folder() {
-        return model.folder();
+    /** The folder or file it was read from. */
+    public Path path() {
+        return model.path();
+    }
+
+    /** What its network was taught to do with noise, and how that is known. */
+    public NoiseFacts noise() {
+        return model.noise();
+    }
+
+    /** What a user should know of it, such as parts of its file that are not used. */
+    public List<Message> remarks() {
+        return model.remarks();
     }
 
     /** What it is, for people, such as "Stable Diffusion 1". */
@@ -65,7 +90,7 @@ public final class BaseModel implements AutoCloseable {
 
     /** Keys of its scheduler_config.json that no known scheduler has, and that have no effect. */
     public List<String> unusedSchedulerKeys() {
-        return ScheduleConfig.read(model.schedulerConfig().file()).unknownKeys();
+        return model.schedule().unknownKeys();
     }
 
     /** Number of values in all its networks. */

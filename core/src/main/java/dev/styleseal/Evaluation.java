@@ -53,7 +53,7 @@ public final class Evaluation {
     private static List<Double> losses(
             StableDiffusion model, LayerWrapper wrapper, LatentCache cache, List<TrainingPicture> lessons) {
         PromptEncoder text = model.promptEncoder(wrapper, model.clipSkip());
-        ScheduleConfig schedule = ScheduleConfig.read(model.schedulerConfig().file());
+        ScheduleConfig schedule = model.schedule();
         return new HeldOutLoss(
                         cache,
                         lessons.stream().map(TrainingPicture::caption).toList(),

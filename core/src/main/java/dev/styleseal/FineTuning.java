@@ -12,6 +12,7 @@ import dev.styleseal.run.Plan;
 import dev.styleseal.run.Recipe;
 import dev.styleseal.run.Setting;
 import dev.styleseal.run.Settings;
+import dev.styleseal.run.TrainingBase;
 import dev.styleseal.run.TrainingListener;
 import dev.styleseal.run.TrainingOrder;
 import dev.styleseal.run.TrainingRun;
@@ -161,7 +162,7 @@ public final class FineTuning {
     }
 
     private Plan plan(List<TrainingPicture> lessons) {
-        Plan plan = Recipe.plan(wishes, Recipe.Base.of(model.loaded()), lessons.size());
+        Plan plan = Recipe.plan(wishes, TrainingBase.of(model.loaded()), lessons.size());
         if (Kind.named(plan.settings().text(Setting.KIND)) == Kind.WORD && trigger.isEmpty()) {
             throw new BadInput(
                     "The kind is word, but no word is given. Expected the new word as the captions spell it. Name it with --trigger.");

@@ -237,8 +237,7 @@ public final class TextToImage {
                 refinements,
                 source);
         return Engine.call(() -> {
-            ScheduleConfig schedule =
-                    ScheduleConfig.read(model.loaded().schedulerConfig().file());
+            ScheduleConfig schedule = model.loaded().schedule();
             try (PaintingSession session = new PaintingSession(model.loaded(), outfit, settings, schedule)) {
                 session.leftOut().forEach(leftOut);
                 return work.apply(session);

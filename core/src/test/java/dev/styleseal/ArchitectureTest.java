@@ -33,7 +33,6 @@ class ArchitectureTest {
         Map<String, List<String>> chapters = new LinkedHashMap<>();
         chapters.put("error", List.of());
         chapters.put("io", List.of("error"));
-        chapters.put("hub", List.of("error", "io"));
         chapters.put("image", List.of("error", "io"));
         chapters.put("tensor", List.of("error"));
         chapters.put("weights", List.of("error", "io"));
@@ -58,7 +57,8 @@ class ArchitectureTest {
                         "clip",
                         "prompt",
                         "vae",
-                        "unet"));
+                        "unet",
+                        "diffusion"));
         chapters.put("data", List.of("error", "io", "image", "tensor", "vae", "unet", "model"));
         chapters.put("train", List.of("error", "tensor", "lora", "diffusion", "data", "unet"));
         chapters.put("file", List.of("error", "io", "weights", "checkpoint", "lora"));
@@ -94,6 +94,7 @@ class ArchitectureTest {
                         "generate"));
         chapters.put("run", List.copyOf(chapters.keySet()));
         chapters.put("report", List.of("error", "io", "image", "run"));
+        chapters.put("hub", List.of("error", "io"));
         return chapters;
     }
 

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         name = "generate",
         sortOptions = false,
         description = "Paints pictures from words, with seals or without.",
-        customSynopsis = "styleseal generate --model DIR (--prompt WORDS | --prompts FILE | --parameters PNG) [...]",
+        customSynopsis = "styleseal generate --model PATH (--prompt WORDS | --prompts FILE | --parameters PNG) [...]",
         footer = {
             "",
             "Each picture carries its settings. A prompt file takes --n NEGATIVE and --d SEED behind",
@@ -47,7 +47,7 @@ final class GenerateCommand implements Callable<Integer> {
     private final Console console;
     private final Interruption interruption;
 
-    @Option(names = "--model", paramLabel = "DIR", description = "folder of the base model")
+    @Option(names = "--model", paramLabel = "PATH", description = "the base model: a diffusers folder or one file")
     private @Nullable Path model;
 
     @Option(
@@ -112,6 +112,9 @@ final class GenerateCommand implements Callable<Integer> {
     private @Nullable Integer clipSkip;
 
     @Mixin
+    private BasePartOptions parts = new BasePartOptions();
+
+    @Mixin
     private PlacementOptions placement = new PlacementOptions();
 
     @Mixin
@@ -173,6 +176,7 @@ final class GenerateCommand implements Callable<Integer> {
         PictureList pictures = PictureList.of(lines(), Optional.ofNullable(negative), seed, count, output);
         GenerateJob.Order order = new GenerateJob.Order(
                 base,
+                parts.read(),
                 placement::read,
                 () -> seals.stream()
                         .map(SealArgument::parse)
@@ -201,6 +205,7 @@ final class GenerateCommand implements Callable<Integer> {
                 new PromptLine(job.prompt(), job.negative(), Optional.of(job.seed()), Message.of("{0}", picture));
         GenerateJob.Order order = new GenerateJob.Order(
                 base,
+                parts.read(),
                 placement::read,
                 () -> possible.wearOwn(words.seals()),
                 PictureList.of(List.of(line), Optional.empty(), job.seed(), 1, output),
@@ -216,7 +221,7 @@ final class GenerateCommand implements Callable<Integer> {
     private Path base() {
         if (model == null) {
             throw new BadInput(
-                    "No base model is given. Expected a diffusers folder, such as models/emoji. Name it with --model.");
+                    "No base model is given. Expected a diffusers folder, such as models/emoji, or one file. Name it with --model.");
         }
         return BasePath.of(model);
     }

@@ -18,6 +18,7 @@ import dev.styleseal.generate.WornSeal;
 import dev.styleseal.image.PngFile;
 import dev.styleseal.io.Reason;
 import dev.styleseal.io.WriteProbe;
+import dev.styleseal.model.BaseOptions;
 import dev.styleseal.prompt.PromptGrammar;
 import dev.styleseal.tensor.Placement;
 import java.io.IOException;
@@ -44,6 +45,7 @@ final class GenerateJob {
     /**
      * What is asked for.
      *
+     * @param parts what of the base is elsewhere
      * @param placement finds where the base goes
      * @param seals reads the seals beside those that prompts call
      * @param settings with any size if {@code ownSize}
@@ -52,6 +54,7 @@ final class GenerateJob {
      */
     record Order(
             Path model,
+            BaseOptions parts,
             Supplier<Placement> placement,
             Supplier<List<WornSeal>> seals,
             PictureList pictures,
@@ -97,7 +100,8 @@ final class GenerateJob {
         Placement placement = order.placement.get();
         console.say(placement.description());
         console.say("Reading the base {0} ...", order.model);
-        try (BaseModel base = BaseModel.open(order.model, placement)) {
+        try (BaseModel base = BaseModel.open(order.model, order.parts, placement)) {
+            BaseNotes.tell(base, console);
             List<String> unused = base.unusedSchedulerKeys();
             if (!unused.isEmpty()) {
                 console.say(

@@ -1,14 +1,18 @@
 package dev.styleseal.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.styleseal.checkpoint.Checkpoint;
+import dev.styleseal.checkpoint.ForeignModel;
 import dev.styleseal.cli.health.HealthPage;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.file.FileInspection;
 import dev.styleseal.file.ModelInspection;
 import dev.styleseal.file.SealHealth;
+import dev.styleseal.weights.TensorFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -19,7 +23,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "inspect",
         sortOptions = false,
-        description = "Says what a seal, another .safetensors file or a model folder is, and how healthy.",
+        description = "Says what a seal, another file of tensors or a model folder is, and how healthy.",
         footer = {"", "  styleseal inspect runs/fluent/fluent.safetensors", "  styleseal inspect models/emoji --json"})
 final class InspectCommand implements Callable<Integer> {
     private final Console console;
@@ -27,7 +31,7 @@ final class InspectCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "FILE",
-            description = "a .safetensors file, a PEFT folder, the folder of a base model, or what was pulled")
+            description = "a .safetensors, .ckpt, .pt or .bin file, a PEFT folder, a model's folder, or a pulled name")
     private Path named = Path.of("");
 
     @Option(order = 1, names = "--json", description = "write all there is to know as JSON")
@@ -50,6 +54,9 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path file = BasePath.of(named);
+        if (Files.isRegularFile(file) && toldAsModel(file)) {
+            return 0;
+        }
         if (!Files.isDirectory(file) || FileInspection.isAdapterFolder(file)) {
             return inspectFile(file);
         }
@@ -58,13 +65,37 @@ final class InspectCommand implements Callable<Integer> {
                     "{0} is a folder without model_index.json or adapter_config.json. Expected a .safetensors file, a PEFT folder or the folder of a diffusers model. Name a file in it.",
                     file);
         }
-        ModelInspection inspection = ModelInspection.of(file);
+        tell(ModelInspection.of(file));
+        return 0;
+    }
+
+    private void tell(ModelInspection inspection) {
         if (json) {
             console.result(InspectionJson.of(inspection));
         } else {
             ModelWords.tell(console, inspection);
         }
-        return 0;
+    }
+
+    /** Whole models are told by their headers; other files are read. */
+    private boolean toldAsModel(Path file) {
+        Optional<ForeignModel> foreign;
+        boolean isModel;
+        try (TensorFile opened = TensorFile.open(file)) {
+            Set<String> names = opened.entries().keySet();
+            isModel = Checkpoint.isOriginal(names);
+            foreign = ForeignModel.isAdapter(names) ? Optional.empty() : ForeignModel.of(opened.entries());
+        }
+        if (foreign.isPresent()) {
+            if (json) {
+                console.result(InspectionJson.of(file, foreign.get()));
+            } else {
+                console.result("{0}: {1}", file, foreign.get().what());
+            }
+        } else if (isModel) {
+            tell(ModelInspection.ofFile(file));
+        }
+        return isModel || foreign.isPresent();
     }
 
     private int inspectFile(Path file) {

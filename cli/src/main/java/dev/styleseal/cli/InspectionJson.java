@@ -4,11 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.styleseal.checkpoint.ForeignModel;
+import dev.styleseal.checkpoint.LeftOut;
 import dev.styleseal.file.BlockStrength;
 import dev.styleseal.file.FileInspection;
 import dev.styleseal.file.ModelInspection;
 import dev.styleseal.file.SealInspection;
 import dev.styleseal.weights.DType;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 
@@ -86,7 +89,36 @@ final class InspectionJson {
         }
         ObjectNode architecture = json.putObject("architecture");
         model.architecture().forEach(architecture::put);
+        model.oneFile().ifPresent(file -> put(json, file));
         return json;
+    }
+
+    private static void put(ObjectNode json, ModelInspection.OneFile file) {
+        file.prediction()
+                .ifPresent(stated -> json.putObject("prediction")
+                        .put("type", stated.value().key())
+                        .put("reason", stated.reason().text()));
+        file.zeroTerminalSnr()
+                .ifPresent(stated -> json.putObject("zeroTerminalSnr")
+                        .put("value", stated.value())
+                        .put("reason", stated.reason().text()));
+        ArrayNode leftOut = json.putArray("leftOut");
+        for (LeftOut left : file.leftOut()) {
+            ArrayNode names =
+                    leftOut.addObject().put("reason", left.reason().text()).putArray("tensors");
+            left.names().forEach(names::add);
+        }
+        ObjectNode metadata = json.putObject("metadata");
+        file.metadata().forEach(metadata::put);
+    }
+
+    /** A file that is known and is no model of Stable Diffusion. */
+    static JsonNode of(Path file, ForeignModel foreign) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("file", file.toString())
+                .put("kind", "foreign")
+                .put("holds", foreign.what().text());
     }
 
     private static JsonNode elements(Map<DType, Long> elements) {

@@ -57,7 +57,7 @@ final class OverlapCommand implements Callable<Integer> {
         if (files.size() < 2) {
             throw new BadInput("There are not two seals. Expected at least two files. Add one.");
         }
-        List<Seal> seals = files.stream().map(Seal::open).toList();
+        List<Seal> seals = files.stream().map(BasePath::of).map(Seal::open).toList();
         List<Pair> pairs = new ArrayList<>();
         try (LayerProgress progress = new LayerProgress(console, Message.of("layers"))) {
             for (int i = 0; i < files.size(); i++) {

@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 
 /** The options that say how prompts are read. */
 final class PromptOptions {
-    private static final Pattern WITH_WORD = Pattern.compile("(.+\\.safetensors):(.*)", Pattern.DOTALL);
+    private static final Pattern WITH_WORD = Pattern.compile("(.+\\.(?:safetensors|pt|bin|ckpt)):(.*)", Pattern.DOTALL);
 
     @Option(
             names = "--grammar",

@@ -67,7 +67,7 @@ final class ResizeCommand implements Callable<Integer> {
     public Integer call() {
         output.require(target);
         Optional<Long> size = Optional.ofNullable(bytes).map(TruncationOptions::bytes);
-        Seal before = Seal.open(seal);
+        Seal before = Seal.open(BasePath.of(seal));
         TruncationOptions.Wish wish = truncation
                 .read(size.map(budget -> budget(before, budget)))
                 .orElseThrow(

@@ -80,6 +80,6 @@ record SealArgument(Path file, double weight, BlockWeights blocks) {
 
     /** Reads the seal; errors as {@link WornSeal#open}. */
     WornSeal open(Leniency leniency) {
-        return WornSeal.open(file, weight, blocks, leniency);
+        return WornSeal.open(BasePath.of(file), weight, blocks, leniency);
     }
 }

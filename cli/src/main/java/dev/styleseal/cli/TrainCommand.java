@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
         name = "train",
         sortOptions = false,
         description = "Learns from a folder of pictures and writes a seal. The base stays as it is.",
-        customSynopsis = "styleseal train --model DIR --pictures DIR [OPTIONS]",
+        customSynopsis = "styleseal train --model PATH --pictures DIR [OPTIONS]",
         footer = {
             "",
             "What is left out is derived from base and pictures, and shown with its reason.",

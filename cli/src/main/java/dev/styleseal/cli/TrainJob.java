@@ -10,6 +10,7 @@ import dev.styleseal.error.Message;
 import dev.styleseal.error.SealException;
 import dev.styleseal.file.Privacy;
 import dev.styleseal.file.SealFormat;
+import dev.styleseal.model.BaseOptions;
 import dev.styleseal.run.RunDescription;
 import dev.styleseal.run.RunFolder;
 import dev.styleseal.run.RunKey;
@@ -46,6 +47,7 @@ final class TrainJob {
     private final Path pictures;
     private final RunPlace place;
     private final List<TrainingPicture> lessons;
+    private final BaseOptions parts;
     private final Placement placement;
 
     /** Where the run goes, and how its result is told. */
@@ -55,10 +57,12 @@ final class TrainJob {
         this.console = console;
         this.interruption = interruption;
         this.outcome = outcome;
-        model = BasePath.of(path(asked, RunKey.MODEL, "base model", "a diffusers folder, such as models/emoji"));
+        model = BasePath.of(
+                path(asked, RunKey.MODEL, "base model", "a diffusers folder, such as models/emoji, or one file"));
         pictures = path(asked, RunKey.PICTURES, "picture folder", "a folder of JPEG, PNG, WebP or BMP files");
         lessons = PictureFolder.read(pictures, new CaptionRule(asked.text(RunKey.CAPTION), asked.text(RunKey.TRIGGER)));
         order = complete(asked);
+        parts = parts();
         placement = Placement.choose(wish(Setting.DEVICE), wish(Setting.PRECISION));
         String name = order.text(RunKey.NAME).orElseThrow();
         place = new RunPlace(
@@ -79,6 +83,10 @@ final class TrainJob {
                 .orElseThrow(() -> new BadInput(
                         "No {0} is given. Expected {1}. Name it with --{2}.",
                         Message.of(what), Message.of(expected), key.key()));
+        return path(text, key, expected);
+    }
+
+    private static Path path(String text, RunKey key, String expected) {
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {
@@ -91,10 +99,46 @@ final class TrainJob {
         }
     }
 
+    /** What of the base is elsewhere, in absolute paths, so that the run can be repeated from anywhere. */
+    private static RunDescription located(RunDescription asked) {
+        RunDescription all = asked;
+        for (RunKey key : List.of(RunKey.VAE, RunKey.BASE_CONFIG)) {
+            if (asked.text(key).isPresent()) {
+                all = all.with(key, absolute(asked.text(key).get(), key));
+            }
+        }
+        List<String> encoders = asked.texts(RunKey.TEXT_ENCODER);
+        return encoders.isEmpty()
+                ? all
+                : all.with(
+                        RunKey.TEXT_ENCODER,
+                        encoders.stream()
+                                .map(text -> absolute(text, RunKey.TEXT_ENCODER))
+                                .toList());
+    }
+
+    private static String absolute(String text, RunKey key) {
+        return path(text, key, "a file or a folder")
+                .toAbsolutePath()
+                .normalize()
+                .toString();
+    }
+
+    private BaseOptions parts() {
+        return new BaseWishes(
+                        order.text(RunKey.VAE).map(Path::of),
+                        order.texts(RunKey.TEXT_ENCODER).stream().map(Path::of).toList(),
+                        order.text(RunKey.BASE_CONFIG).map(Path::of),
+                        wish(Setting.PREDICTION),
+                        wish(Setting.ZERO_TERMINAL_SNR),
+                        order.settings().has(Setting.EMA) && order.settings().flag(Setting.EMA))
+                .read();
+    }
+
     /** All that run.toml says beside settings, with nothing left to be guessed. */
     private RunDescription complete(RunDescription asked) {
-        RunDescription all = asked.with(
-                        RunKey.MODEL, model.toAbsolutePath().normalize().toString())
+        RunDescription all = located(asked)
+                .with(RunKey.MODEL, model.toAbsolutePath().normalize().toString())
                 .with(RunKey.PICTURES, pictures.toAbsolutePath().normalize().toString())
                 .with(RunKey.NAME, asked.text(RunKey.NAME).orElseGet(() -> fileName(pictures)))
                 .with(RunKey.CHECKPOINT_EVERY, asked.whole(RunKey.CHECKPOINT_EVERY, 0))
@@ -143,7 +187,8 @@ final class TrainJob {
     }
 
     private void train(RunFolder folder, TrainReport report) {
-        try (BaseModel base = BaseModel.open(model, placement)) {
+        try (BaseModel base = BaseModel.open(model, parts, placement)) {
+            BaseNotes.tell(base, console);
             FineTuning tuning = describe(base).listener(event -> {
                 if (event instanceof TrainingEvent.Started) {
                     interruption.guard("Stopping after this step; the seal so far will be in {0}.", place.seal());

@@ -53,7 +53,8 @@ final class TrainOptions {
 
     private static String label(RunKey key) {
         return switch (key) {
-            case MODEL, PICTURES -> "DIR";
+            case MODEL, VAE, TEXT_ENCODER -> "PATH";
+            case PICTURES, BASE_CONFIG -> "DIR";
             case CAPTION, PREVIEW_PROMPT -> "WORDS";
             case TRIGGER -> "WORD";
             case NAME, FORMAT, METADATA -> "NAME";

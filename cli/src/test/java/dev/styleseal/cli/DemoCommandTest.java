@@ -43,7 +43,7 @@ class DemoCommandTest {
         String root = System.setProperty("styleseal.root", folder.toString());
         try {
             assertThat(execute("--output", folder.resolve("out").toString())).isEqualTo(2);
-            assertThat(words()).contains("There is no model folder");
+            assertThat(words()).contains("There is no model");
         } finally {
             System.setProperty("styleseal.root", root);
         }

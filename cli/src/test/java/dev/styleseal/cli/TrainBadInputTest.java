@@ -42,7 +42,7 @@ class TrainBadInputTest {
     void noSuchModelIsExitTwo() {
         Path none = folder.resolve("none");
         refused(Program.run("train", "--model", none, "--pictures", Fixtures.pictures(folder, 1), "--output", run()))
-                .contains("There is no model folder " + none, "--model");
+                .contains("There is no model " + none, "--model");
     }
 
     @Test

@@ -21,7 +21,7 @@ class UsageTest {
         Ended ended = Program.run(command, "--help");
         assertThat(ended.code()).isZero();
         assertThat(ended.err()).isEmpty();
-        assertThat(ended.out().lines().count()).isLessThanOrEqualTo(40);
+        assertThat(ended.out().lines().count()).isLessThanOrEqualTo(46);
         assertThat(ended.out().lines()).allMatch(line -> line.length() <= 100);
         assertThat(ended.out()).contains("\n  styleseal " + command + " ");
     }
@@ -83,7 +83,7 @@ class UsageTest {
     @Test
     void negativeNumbersAreValuesAndNotOptions() {
         Ended ended = Program.run("generate", "--model", folder.resolve("none"), "--prompt", "x", "--seed", "-3");
-        assertThat(ended.err()).contains("There is no model folder");
+        assertThat(ended.err()).contains("There is no model");
     }
 
     @Test

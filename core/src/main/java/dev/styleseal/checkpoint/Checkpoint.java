@@ -116,6 +116,12 @@ public final class Checkpoint implements AutoCloseable {
         }
     }
 
+    /** Whether names are those of a base model in one file, or of a UNet alone, in the original names. */
+    public static boolean isOriginal(Set<String> names) {
+        return names.stream()
+                .anyMatch(name -> name.startsWith("model.diffusion_model.") || name.equals("input_blocks.0.0.weight"));
+    }
+
     /** The open file, from which the pieces are read. */
     public TensorFile file() {
         return file;

@@ -100,6 +100,11 @@ public record ForeignModel(Message what, Message advice) {
                 .or(() -> quantised(entries));
     }
 
+    /** Whether a file is an adapter, by the names of its tensors. */
+    public static boolean isAdapter(Set<String> names) {
+        return found(PARTS.subList(0, 1), names).isPresent();
+    }
+
     private static Optional<ForeignModel> learnedWord(Set<String> names) {
         boolean learned = !names.isEmpty()
                 && names.size() <= MOST_LEARNED_WORDS

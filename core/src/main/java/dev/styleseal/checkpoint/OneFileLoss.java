@@ -62,6 +62,6 @@ final class OneFileLoss {
             JsonNode value = one.isArray() ? other : one;
             return !list.get().isEmpty() && list.get().valueStream().allMatch(element -> same(element, value));
         }
-        return one.isNumber() && other.isNumber() ? one.doubleValue() == other.doubleValue() : one.equals(other);
+        return (one.isNumber() && other.isNumber()) ? one.doubleValue() == other.doubleValue() : one.equals(other);
     }
 }

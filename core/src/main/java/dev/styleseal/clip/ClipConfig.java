@@ -54,7 +54,7 @@ public record ClipConfig(
         if (heads < 1 || width % heads != 0) {
             throw new CorruptFile(
                     "{0} has hidden_size = {1} and num_attention_heads = {2}. Expected a width that the heads divide. Fetch the model again.",
-                    file.file(), width, heads);
+                    file.where(), width, heads);
         }
         return new ClipConfig(
                 file.integer("vocab_size", 49408),

@@ -7,16 +7,36 @@ import org.bytedeco.pytorch.Tensor;
 /** What a network's output means. */
 public enum Prediction {
     /** The noise that was added (Stable Diffusion 1, SDXL). */
-    EPSILON("epsilon"),
+    EPSILON("epsilon", "epsilon"),
     /** The clean latents. */
-    SAMPLE("sample"),
+    SAMPLE("sample", "sample"),
     /** A mix of both, well behaved at every noise level (Stable Diffusion 2; Salimans and Ho 2022). */
-    V("v_prediction");
+    V("v_prediction", "v");
 
     private final String key;
+    private final String label;
 
-    Prediction(String key) {
+    Prediction(String key, String label) {
         this.key = key;
+        this.label = label;
+    }
+
+    /** What users call it. */
+    public String label() {
+        return label;
+    }
+
+    /** The value of prediction_type. */
+    public String key() {
+        return key;
+    }
+
+    /** The kind whose {@link #key} that is; there must be one. */
+    public static Prediction named(String key) {
+        return Arrays.stream(values())
+                .filter(kind -> kind.key.equals(key))
+                .findFirst()
+                .orElseThrow();
     }
 
     /**

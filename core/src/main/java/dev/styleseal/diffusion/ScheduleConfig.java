@@ -131,6 +131,21 @@ public final class ScheduleConfig {
                 .toList();
     }
 
+    /** This config for a network that predicts something else. */
+    public ScheduleConfig predicting(Prediction prediction) {
+        return with("prediction_type", prediction.key());
+    }
+
+    /** This config with noise levels that end, or do not end, in nothing but noise (Lin et al. 2023). */
+    public ScheduleConfig endingInNoise(boolean zeroSnr) {
+        return with("rescale_betas_zero_snr", zeroSnr);
+    }
+
+    /** Whether the noise levels end in nothing but noise. */
+    public boolean endsInNoise() {
+        return flag("rescale_betas_zero_snr", false);
+    }
+
     /** This config with one key set. */
     ScheduleConfig with(String key, boolean value) {
         return with(key, BooleanNode.valueOf(value));

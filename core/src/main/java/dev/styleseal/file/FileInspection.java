@@ -18,14 +18,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be said of a safetensors file without a base and without libtorch.
+ * What can be said of a file of tensors without a base and without libtorch.
  *
  * @param file its path
  * @param kind what it is
  * @param bytes of all tensors
  * @param tensors how many there are
  * @param elements how many numbers, by how they are stored
- * @param metadata all texts of the header
+ * @param metadata all texts of the header; of a pickle the texts and numbers beside its tensors
  * @param dataSha256 SHA-256 of the tensors' bytes, 64 hexadecimal digits
  * @param hashCheck whether the file's own {@code sshs_model_hash} says the same
  * @param unusable for an adapter: names of the tensors that cannot be used, by reason; empty for a seal
@@ -77,7 +77,7 @@ public record FileInspection(
             }
         }
         PeftFolder piece = folder.get().onlyPiece();
-        try (TensorFile file = TensorFile.open(piece.path().resolve(PeftFolder.WEIGHTS))) {
+        try (TensorFile file = TensorFile.open(piece.weights())) {
             return of(path, file, piece.content(file), () -> piece.read(Leniency.STRICT));
         }
     }

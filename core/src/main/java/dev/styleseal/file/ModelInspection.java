@@ -1,6 +1,12 @@
 package dev.styleseal.file;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.styleseal.checkpoint.Checkpoint;
+import dev.styleseal.checkpoint.Component;
+import dev.styleseal.checkpoint.LeftOut;
+import dev.styleseal.checkpoint.Piece;
+import dev.styleseal.checkpoint.PredictionType;
+import dev.styleseal.checkpoint.Stated;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.io.ConfigFile;
 import dev.styleseal.io.Reason;
@@ -15,20 +21,45 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * What can be said of a diffusers folder from its configs and the headers of its files, without libtorch.
+ * What can be said of a base model, a diffusers folder or one file, from its configs and headers, without libtorch.
  *
  * @param folder its path
  * @param title what it is, for people, such as "Stable Diffusion 1"
  * @param networks those that have weights, in the order of model_index.json
  * @param architecture the UNet's most telling config values by their keys, and the scheduler's prediction type
+ * @param oneFile what only a model in one file has
  */
 public record ModelInspection(
-        Path folder, String title, List<Network> networks, SortedMap<String, String> architecture) {
+        Path folder,
+        String title,
+        List<Network> networks,
+        SortedMap<String, String> architecture,
+        Optional<OneFile> oneFile) {
+    /**
+     * What a model in one file says of itself and holds beside its networks.
+     *
+     * @param prediction what its UNet predicts, and where it says so
+     * @param zeroTerminalSnr whether its noise schedule ends in pure noise, and where it says so
+     * @param leftOut tensors that no network needs
+     * @param metadata texts of the file
+     */
+    public record OneFile(
+            Optional<Stated<PredictionType>> prediction,
+            Optional<Stated<Boolean>> zeroTerminalSnr,
+            List<LeftOut> leftOut,
+            SortedMap<String, String> metadata) {
+        public OneFile {
+            leftOut = List.copyOf(leftOut);
+            metadata = Collections.unmodifiableSortedMap(new TreeMap<>(metadata));
+        }
+    }
+
     /**
      * One network of a model.
      *
@@ -90,7 +121,68 @@ public record ModelInspection(
         }
         SortedMap<String, String> architecture = architecture(folder);
         return new ModelInspection(
-                folder, title(index.text("_class_name", "(unnamed)"), architecture), networks, architecture);
+                folder,
+                title(index.text("_class_name", "(unnamed)"), architecture),
+                networks,
+                architecture,
+                Optional.empty());
+    }
+
+    /**
+     * Looks into a model in one file; only its header is read.
+     *
+     * @throws BadInput when it is no base model, which the message names
+     * @throws dev.styleseal.error.CorruptFile when it is damaged
+     */
+    public static ModelInspection ofFile(Path file) {
+        try (Checkpoint checkpoint = Checkpoint.open(file)) {
+            List<Network> networks = checkpoint.components().stream()
+                    .map(component -> network(checkpoint, component))
+                    .toList();
+            return new ModelInspection(
+                    file,
+                    checkpoint.architecture().title(),
+                    networks,
+                    architecture(checkpoint),
+                    Optional.of(new OneFile(
+                            checkpoint.prediction(),
+                            checkpoint.zeroTerminalSnr(),
+                            checkpoint.leftOut(),
+                            new TreeMap<>(checkpoint.file().metadata()))));
+        }
+    }
+
+    private static Network network(Checkpoint checkpoint, Component component) {
+        Map<DType, Long> elements = new EnumMap<>(DType.class);
+        long bytes = 0;
+        for (Piece piece : checkpoint.pieces(component).values()) {
+            DType dtype = piece.entry().dtype();
+            elements.merge(dtype, piece.byteLength() / dtype.bytes(), Long::sum);
+            bytes += piece.byteLength();
+        }
+        return new Network(
+                component.folder(),
+                checkpoint.modelIndex().path(component.folder()).path(1).asText(),
+                checkpoint.pieces(component).size(),
+                elements,
+                bytes,
+                List.of(checkpoint.file().path()));
+    }
+
+    private static SortedMap<String, String> architecture(Checkpoint checkpoint) {
+        try {
+            return telling(checkpoint.config(Component.UNET));
+        } catch (BadInput e) { // the heads of unusual models are not in the file
+            return new TreeMap<>();
+        }
+    }
+
+    private static SortedMap<String, String> telling(JsonNode config) {
+        SortedMap<String, String> values = new TreeMap<>();
+        UNET_KEYS.stream()
+                .filter(config::hasNonNull)
+                .forEach(key -> values.put(key, config.get(key).toString()));
+        return values;
     }
 
     private static boolean hasWeights(Path folder) {
@@ -98,7 +190,7 @@ public record ModelInspection(
             return false;
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.anyMatch(file -> file.toString().endsWith(".safetensors"));
+            return files.anyMatch(file -> file.toString().matches(".*\\.(safetensors|bin)"));
         } catch (IOException e) {
             throw new BadInput(
                     e, "Cannot look into {0}: {1}. Expected a folder that you may read.", folder, Reason.of(e));
@@ -121,10 +213,7 @@ public record ModelInspection(
         SortedMap<String, String> values = new TreeMap<>();
         Path unet = folder.resolve("unet").resolve("config.json");
         if (Files.exists(unet)) {
-            JsonNode config = ConfigFile.read(unet).json();
-            UNET_KEYS.stream()
-                    .filter(config::hasNonNull)
-                    .forEach(key -> values.put(key, config.get(key).toString()));
+            values.putAll(telling(ConfigFile.read(unet).json()));
         }
         Path scheduler = folder.resolve("scheduler").resolve("scheduler_config.json");
         if (Files.exists(scheduler)) {

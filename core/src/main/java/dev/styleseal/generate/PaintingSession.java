@@ -48,7 +48,7 @@ public final class PaintingSession implements AutoCloseable {
                 outfit.words());
         painter = new Painter(model.unet(wardrobe), model.vae(), chosen);
         wardrobe.requirePlaced();
-        Path name = model.folder().toAbsolutePath().normalize().getFileName();
+        Path name = model.path().toAbsolutePath().normalize().getFileName();
         base = new InfoText.Base(
                 name == null ? "base" : name.toString(),
                 model.identity(),

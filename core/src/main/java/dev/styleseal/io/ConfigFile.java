@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.CorruptFile;
 import dev.styleseal.error.Message;
@@ -20,12 +21,21 @@ public final class ConfigFile {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
-    private final Path file;
+    private final Object where;
     private final JsonNode root;
 
-    private ConfigFile(Path file, JsonNode root) {
-        this.file = file;
+    private ConfigFile(Object where, JsonNode root) {
+        this.where = where;
         this.root = root;
+    }
+
+    /**
+     * A config that is in no file of its own.
+     *
+     * @param where what error messages call it: a path or a {@link Message}
+     */
+    public static ConfigFile of(ObjectNode config, Object where) {
+        return new ConfigFile(where, config);
     }
 
     /**
@@ -58,8 +68,9 @@ public final class ConfigFile {
         }
     }
 
-    public Path file() {
-        return file;
+    /** What error messages call it, mostly its path. */
+    public Object where() {
+        return where;
     }
 
     /** The whole object, for readers with rules of their own. */
@@ -160,7 +171,7 @@ public final class ConfigFile {
         }
         throw new BadInput(
                 "{0} has {1} = {2}, which is not supported. Supported: {3}. Use a model of the Stable Diffusion 1, 2 or XL kind.",
-                file, key, found, List.of(supported));
+                where, key, found, List.of(supported));
     }
 
     private Iterable<JsonNode> list(String key) {
@@ -177,6 +188,6 @@ public final class ConfigFile {
     private CorruptFile wrong(String key, JsonNode found, Message expected) {
         return new CorruptFile(
                 "{0} has {1} = {2}. Expected {3}. Fetch the model again or correct the file.",
-                file, key, found.isMissingNode() ? Message.of("(nothing)") : found, expected);
+                where, key, found.isMissingNode() ? Message.of("(nothing)") : found, expected);
     }
 }

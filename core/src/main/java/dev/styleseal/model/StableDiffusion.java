@@ -1,11 +1,13 @@
 package dev.styleseal.model;
 
 import dev.styleseal.checkpoint.Component;
+import dev.styleseal.checkpoint.PredictionType;
 import dev.styleseal.clip.ClipConfig;
 import dev.styleseal.clip.ClipTextModel;
-import dev.styleseal.clip.ClipTokenizer;
+import dev.styleseal.diffusion.Prediction;
+import dev.styleseal.diffusion.ScheduleConfig;
 import dev.styleseal.error.BadInput;
-import dev.styleseal.io.ConfigFile;
+import dev.styleseal.error.Message;
 import dev.styleseal.nn.LayerWrapper;
 import dev.styleseal.nn.Layers;
 import dev.styleseal.prompt.LearnedWords;
@@ -14,11 +16,11 @@ import dev.styleseal.unet.UNet;
 import dev.styleseal.unet.UNetConfig;
 import dev.styleseal.vae.Vae;
 import dev.styleseal.vae.VaeConfig;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,45 +29,38 @@ import org.jspecify.annotations.Nullable;
  * anew for each set of adapters. Used on the engine thread.
  */
 public final class StableDiffusion implements AutoCloseable {
-    private static final String PIPELINE = "StableDiffusionPipeline";
-    private static final String PIPELINE_XL = "StableDiffusionXLPipeline";
-
-    private final Path folder;
-    private final ConfigFile index;
+    private final BaseParts parts;
     private final Placement placement;
     private final UNetConfig unetConfig;
     private final VaeConfig vaeConfig;
     private final List<TextPart> texts;
-    private final ConfigFile scheduler;
+    private @Nullable NoiseFacts noise; // null until the networks are there
     private @Nullable String identity; // null until it is asked for
     private final Map<Component, ComponentWeights> weights = new EnumMap<>(Component.class);
 
-    private StableDiffusion(Path folder, ConfigFile index, Placement placement) {
-        this.folder = folder;
-        this.index = index;
+    private StableDiffusion(BaseParts parts, Placement placement) {
+        this.parts = parts;
         this.placement = placement;
-        unetConfig = UNetConfig.read(config(Component.UNET));
-        vaeConfig = VaeConfig.read(config(Component.VAE));
-        TextPart first = text(Component.TEXT_ENCODER, "tokenizer", false);
-        texts = unetConfig.addition().isEmpty()
-                ? List.of(first)
-                : List.of(first, text(Component.TEXT_ENCODER_2, "tokenizer_2", true));
-        scheduler = ConfigFile.read(folder.resolve("scheduler").resolve("scheduler_config.json"));
+        unetConfig = UNetConfig.read(parts.network(Component.UNET).config());
+        vaeConfig = VaeConfig.read(parts.network(Component.VAE).config());
+        texts = TextPart.componentsOf(unetConfig).stream().map(this::text).toList();
     }
 
     /**
-     * Reads a diffusers folder, whole: every tensor of its networks is found, of the right shape and finite.
+     * Reads a diffusers folder or a file, whole: every tensor of its networks is found, of the right shape and finite.
      *
-     * @throws BadInput if the folder is no model of a supported kind
+     * @throws BadInput if it is no model of a supported kind, or a part is missing
      * @throws dev.styleseal.error.CorruptFile if a file is damaged or does not fit the others
      */
-    public static StableDiffusion open(Path folder, Placement placement) {
-        StableDiffusion model = new StableDiffusion(folder, pipeline(folder), placement);
+    public static StableDiffusion open(Path path, BaseOptions options, Placement placement) {
+        BaseParts parts = BaseParts.find(path, options);
+        StableDiffusion model = new StableDiffusion(parts, placement);
         try {
             model.requireFitting();
             model.unet(LayerWrapper.NONE);
             model.vae();
             model.texts.forEach(text -> model.textModel(text, LayerWrapper.NONE));
+            model.noise = NoiseFacts.of(model, parts, options);
             return model;
         } catch (RuntimeException e) {
             model.close();
@@ -73,25 +68,15 @@ public final class StableDiffusion implements AutoCloseable {
         }
     }
 
-    private static ConfigFile pipeline(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            throw new BadInput(
-                    "There is no model folder {0}. Expected a diffusers folder with model_index.json. Correct --model.",
-                    folder);
-        }
-        ConfigFile index = ConfigFile.read(folder.resolve("model_index.json"));
-        String pipeline = index.text("_class_name", PIPELINE);
-        if (!List.of(PIPELINE, PIPELINE_XL).contains(pipeline)) {
-            throw new BadInput(
-                    "{0} is a {1}. Expected a {2} or a {3}. Choose a model of the Stable Diffusion 1, 2 or XL kind.",
-                    folder, pipeline, PIPELINE, PIPELINE_XL);
-        }
-        return index;
+    /** {@link #open(Path, BaseOptions, Placement)} with nothing from elsewhere. */
+    public static StableDiffusion open(Path path, Placement placement) {
+        return open(path, BaseOptions.NONE, placement);
     }
 
-    private TextPart text(Component component, String tokenizer, boolean projects) {
+    private TextPart text(Component component) {
+        boolean projects = component == Component.TEXT_ENCODER_2;
         return new TextPart(
-                component, ClipConfig.read(config(component), projects), ClipTokenizer.open(folder.resolve(tokenizer)));
+                component, ClipConfig.read(parts.network(component).config(), projects), parts.tokenizer(component));
     }
 
     private void requireFitting() {
@@ -99,20 +84,20 @@ public final class StableDiffusion implements AutoCloseable {
         if (width != unetConfig.contextWidth()) {
             throw new BadInput(
                     "In {0} the text encoding is {1} wide and the UNet expects {2}. Expected the parts of one model. Fetch the model again.",
-                    folder, width, unetConfig.contextWidth());
+                    path(), width, unetConfig.contextWidth());
         }
         unetConfig.addition().ifPresent(this::requireFitting);
         if (vaeConfig.latentChannels() != unetConfig.outChannels()
                 || unetConfig.inChannels() != unetConfig.outChannels()) {
             throw new BadInput(
                     "In {0} the UNet takes {1} channels and gives {2}, and the VAE has {3}. Expected the same number thrice; inpainting models are not supported. Choose another model.",
-                    folder, unetConfig.inChannels(), unetConfig.outChannels(), vaeConfig.latentChannels());
+                    path(), unetConfig.inChannels(), unetConfig.outChannels(), vaeConfig.latentChannels());
         }
         for (TextPart text : texts) {
             if (text.tokenizer().maxLength() > text.config().positions()) {
                 throw new BadInput(
                         "In {0} the tokenizer makes {1} tokens and the text encoder takes {2}. Expected the parts of one model. Fetch the model again.",
-                        folder, text.tokenizer().maxLength(), text.config().positions());
+                        path(), text.tokenizer().maxLength(), text.config().positions());
             }
         }
     }
@@ -122,16 +107,28 @@ public final class StableDiffusion implements AutoCloseable {
         if (pooled != addition.pooledWidth()) {
             throw new BadInput(
                     "In {0} the pooled text is {1} wide and the UNet expects {2}. Expected the parts of one model. Fetch the model again.",
-                    folder, pooled, addition.pooledWidth());
+                    path(), pooled, addition.pooledWidth());
         }
     }
 
-    private ConfigFile config(Component component) {
-        return ConfigFile.read(folder.resolve(component.folder()).resolve("config.json"));
+    /** The folder or file it was read from. */
+    public Path path() {
+        return parts.path();
     }
 
-    public Path folder() {
-        return folder;
+    /** What a user should know of it, such as parts of its file that are not used. */
+    public List<Message> remarks() {
+        return parts.remarks();
+    }
+
+    /** Whether its weights are the moving average that its file holds beside the trained ones. */
+    public boolean isAveraged() {
+        return parts.averaged();
+    }
+
+    /** What its UNet was taught to do with noise, and how that is known. */
+    public NoiseFacts noise() {
+        return Objects.requireNonNull(noise);
     }
 
     public Placement placement() {
@@ -139,8 +136,7 @@ public final class StableDiffusion implements AutoCloseable {
     }
 
     public ModelKind kind() {
-        return ModelKind.of(
-                unetConfig, scheduler.text("prediction_type", "epsilon").equals("v_prediction"));
+        return ModelKind.of(unetConfig, noise().prediction().value() == Prediction.V);
     }
 
     public UNetConfig unetConfig() {
@@ -161,21 +157,25 @@ public final class StableDiffusion implements AutoCloseable {
         return texts.size() == 1 ? 1 : 2;
     }
 
-    /** The scheduler's config.json as it stands; which keys are missing matters. */
-    public ConfigFile schedulerConfig() {
-        return scheduler;
+    /** What its scheduler_config.json says, or what is known better; which keys are missing matters. */
+    public ScheduleConfig schedule() {
+        return noise().applied(parts.schedule());
     }
 
     /** Side in pixels of the pictures it was trained on. */
     public int nativeSize() {
-        return unetConfig.sampleSize() * vaeConfig.factor();
+        boolean velocity = noise().prediction().value() == Prediction.V;
+        int latents = parts.sizeFollowsPrediction()
+                ? parts.architecture().sampleSize(velocity ? PredictionType.V_PREDICTION : PredictionType.EPSILON)
+                : unetConfig.sampleSize();
+        return latents * vaeConfig.factor();
     }
 
     /** The denoising network with the adapters of {@code wrapper}. */
     public UNet unet(LayerWrapper wrapper) {
         Layers layers = layers(Component.UNET, wrapper);
         UNet unet = new UNet(layers, unetConfig);
-        layers.finish(folder.resolve(Component.UNET.folder()));
+        layers.finish(parts.network(Component.UNET).where());
         return unet;
     }
 
@@ -183,7 +183,7 @@ public final class StableDiffusion implements AutoCloseable {
     public ClipTextModel textModel(TextPart text, LayerWrapper wrapper) {
         Layers layers = layers(text.component(), wrapper);
         ClipTextModel model = new ClipTextModel(layers, text.config());
-        layers.finish(folder.resolve(text.component().folder()));
+        layers.finish(parts.network(text.component()).where());
         return model;
     }
 
@@ -197,13 +197,13 @@ public final class StableDiffusion implements AutoCloseable {
                 .map(text -> new PromptEncoder.Reader(text.tokenizer(), textModel(text, wrapper), LearnedWords.NONE))
                 .toList();
         return new PromptEncoder(
-                readers, clipSkip, texts.size() > 1 && index.flag("force_zeros_for_empty_prompt", true));
+                readers, clipSkip, texts.size() > 1 && parts.index().flag("force_zeros_for_empty_prompt", true));
     }
 
     public Vae vae() {
         Layers layers = layers(Component.VAE, LayerWrapper.NONE);
         Vae vae = new Vae(layers, vaeConfig);
-        layers.finish(folder.resolve(Component.VAE.folder()));
+        layers.finish(parts.network(Component.VAE).where());
         return vae;
     }
 
@@ -213,7 +213,7 @@ public final class StableDiffusion implements AutoCloseable {
 
     private ComponentWeights weights(Component component) {
         return weights.computeIfAbsent(
-                component, missing -> ComponentWeights.read(folder, missing, placement(component)));
+                component, missing -> ComponentWeights.read(parts.network(missing), placement(component)));
     }
 
     /** The VAE stays in float32: that of SDXL leaves the range of fp16, and it is a small part of the work. */

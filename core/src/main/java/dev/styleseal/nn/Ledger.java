@@ -47,7 +47,7 @@ final class Ledger {
         left.forEach(name -> problems.add(Message.of("unexpected: {0}", name)));
         if (!problems.isEmpty()) {
             throw new CorruptFile(
-                    "{0} does not hold the {1} that its config.json describes; {2} tensors do not fit: {3}. Check that weights and config.json belong together, or fetch the model again.",
+                    "{0} does not hold the {1} that its configuration describes; {2} tensors do not fit: {3}. Check that weights and configuration belong together, or fetch the model again.",
                     source, component, problems.size(), shown());
         }
     }

@@ -49,7 +49,7 @@ final class Facts {
         return new TrainingFacts(
                 order.name(),
                 order.trigger(),
-                new BaseFacts(family(model.kind()), name(model.folder()), Optional.of(modelHash), config.clipSkip()),
+                new BaseFacts(family(model.kind()), name(model.path()), Optional.of(modelHash), config.clipSkip()),
                 new NetworkFacts(
                         config.lora().rank(),
                         config.lora().alpha(),

@@ -7,8 +7,6 @@ import dev.styleseal.lora.LoraConfig;
 import dev.styleseal.lora.LoraSize;
 import dev.styleseal.lora.LoraTargets;
 import dev.styleseal.lora.LoraVariant;
-import dev.styleseal.model.StableDiffusion;
-import dev.styleseal.tensor.Placement;
 import dev.styleseal.train.LearningRate;
 import dev.styleseal.train.NoiseConfig;
 import dev.styleseal.train.OptimizerConfig;
@@ -36,31 +34,17 @@ public final class Recipe {
     private static final double WARMUP_SHARE = 0.05;
 
     private final Settings wishes;
-    private final Base base;
+    private final TrainingBase base;
     private final int pictures;
     private final boolean small;
     private final Map<Setting, Message> reasons = new EnumMap<>(Setting.class);
     private Settings chosen = Settings.none();
 
-    private Recipe(Settings wishes, Base base, int pictures) {
+    private Recipe(Settings wishes, TrainingBase base, int pictures) {
         this.wishes = wishes;
         this.base = base;
         this.pictures = pictures;
-        small = base.nativeSize <= SMALL_BASE;
-    }
-
-    /**
-     * What a recipe asks of the base.
-     *
-     * @param nativeSize side in pixels of the pictures it was trained on
-     * @param factor sides must be multiples of it
-     * @param clipSkip the layer of the text encoders it was trained with, 1 for the last
-     * @param placement where it is and in which precision
-     */
-    public record Base(int nativeSize, int factor, int clipSkip, Placement placement) {
-        public static Base of(StableDiffusion model) {
-            return new Base(model.nativeSize(), model.vaeConfig().factor(), model.clipSkip(), model.placement());
-        }
+        small = base.nativeSize() <= SMALL_BASE;
     }
 
     /**
@@ -69,7 +53,7 @@ public final class Recipe {
      * @param pictures how many there are, at least 1
      * @throws BadInput if a wish cannot be granted or two contradict each other
      */
-    public static Plan plan(Settings wishes, Base base, int pictures) {
+    public static Plan plan(Settings wishes, TrainingBase base, int pictures) {
         return new Recipe(wishes, base, pictures).plan();
     }
 
@@ -93,16 +77,28 @@ public final class Recipe {
                 batch,
                 accumulation,
                 noise(),
-                whole(Setting.CLIP_SKIP, base.clipSkip, "the layer that the base was trained with"),
+                whole(Setting.CLIP_SKIP, base.clipSkip(), "the layer that the base was trained with"),
                 longer(Setting.SEED, 42, "any number; the same one gives the same seal"));
-        place(Setting.DEVICE, base.placement.device(), base.placement.deviceReason());
-        place(Setting.PRECISION, base.placement.precision().label(), base.placement.precisionReason());
+        place(Setting.DEVICE, base.placement().device(), base.placement().deviceReason());
+        place(
+                Setting.PRECISION,
+                base.placement().precision().label(),
+                base.placement().precisionReason());
+        place(
+                Setting.PREDICTION,
+                base.noise().prediction().value().label(),
+                base.noise().prediction().reason());
+        place(
+                Setting.ZERO_TERMINAL_SNR,
+                base.endsInNoise(),
+                base.noise().zeroTerminalSnr().reason());
+        place(Setting.EMA, String.valueOf(base.averaged()), Message.of("the copy that was opened"));
         return new Plan(chosen, reasons, config, size[0], size[1], pictures);
     }
 
     /** The base is there already, so a wish can only be met or refused. */
     private void place(Setting setting, String there, Message because) {
-        String wish = wishes.has(setting) ? wishes.text(setting) : AUTO;
+        String wish = wishes.get(setting).map(String::valueOf).orElse(AUTO);
         if (!List.of(AUTO, there, there.replaceFirst(":0$", "")).contains(wish)) {
             throw new BadInput(
                     "--{0} is {1}, and the base was opened with {2}. Expected the same. Open the base with it.",
@@ -113,19 +109,22 @@ public final class Recipe {
     }
 
     private int[] size() {
-        String text = text(Setting.SIZE, String.valueOf(base.nativeSize), "what the base was trained on");
+        String text = text(Setting.SIZE, String.valueOf(base.nativeSize()), "what the base was trained on");
         Matcher matcher = SIZE.matcher(text);
         if (!matcher.matches()) {
             throw new BadInput(
                     "--size is {0}. Expected a side in pixels such as {1}, or width x height such as {1}x{1}. Correct it.",
-                    text, base.nativeSize);
+                    text, base.nativeSize());
         }
         int width = Integer.parseInt(matcher.group(1));
         int height = matcher.group(2) == null ? width : Integer.parseInt(matcher.group(2));
-        if (width < base.factor || height < base.factor || width % base.factor != 0 || height % base.factor != 0) {
+        if (width < base.factor()
+                || height < base.factor()
+                || width % base.factor() != 0
+                || height % base.factor() != 0) {
             throw new BadInput(
                     "--size is {0}. Expected sides that are multiples of {1}, such as {2}. Correct it or leave it out.",
-                    text, base.factor, base.nativeSize);
+                    text, base.factor(), base.nativeSize());
         }
         return new int[] {width, height};
     }

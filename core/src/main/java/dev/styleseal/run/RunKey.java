@@ -7,7 +7,10 @@ import java.util.List;
 
 /** What makes a run beside its {@link Setting}s: what is learned, from what, and what is written. */
 public enum RunKey {
-    MODEL("model", Type.TEXT, "folder of the base model"),
+    MODEL("model", Type.TEXT, "the base model: a diffusers folder or one file"),
+    VAE("vae", Type.TEXT, "file or folder of another VAE"),
+    TEXT_ENCODER("text-encoder", Type.TEXTS, "the same of text encoders that the base lacks"),
+    BASE_CONFIG("base-config", Type.TEXT, "diffusers folder that describes an unusual file"),
     PICTURES("pictures", Type.TEXT, "folder of pictures, each with a .txt caption or none"),
     CAPTION("caption", Type.TEXT, "caption of pictures that have no .txt"),
     TRIGGER("trigger", Type.TEXT, "the word that will call the seal"),

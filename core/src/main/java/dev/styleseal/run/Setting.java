@@ -47,7 +47,10 @@ public enum Setting {
     CLIP_SKIP("clip-skip", Type.WHOLE, "which layer of the text encoder counts, 1 for the last"),
     SEED("seed", Type.WHOLE, "of all random numbers"),
     DEVICE("device", Type.TEXT, "where the networks compute: auto, cpu, cuda, cuda:N or mps"),
-    PRECISION("precision", Type.TEXT, "of the matrix products: auto, float32 or bf16");
+    PRECISION("precision", Type.TEXT, "of the matrix products: auto, float32 or bf16"),
+    PREDICTION("prediction", Type.TEXT, "what the base predicts: auto, epsilon or v"),
+    ZERO_TERMINAL_SNR("zero-terminal-snr", Type.TEXT, "whether the base begins in nothing but noise: auto, on or off"),
+    EMA("ema", Type.FLAG, "whether the moving average is taken, where a file has both");
 
     /** What a value is. */
     public enum Type {

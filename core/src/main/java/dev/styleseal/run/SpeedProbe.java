@@ -21,7 +21,7 @@ final class SpeedProbe {
         double minutes = wishes.number(Setting.MINUTES);
         int steps = (int) Math.max(1, Math.min(Integer.MAX_VALUE, minutes * SECONDS_PER_MINUTE / seconds));
         Settings fixed = wishes.without(Setting.MINUTES).with(Setting.STEPS, steps);
-        return Recipe.plan(fixed, Recipe.Base.of(model), first.pictures())
+        return Recipe.plan(fixed, TrainingBase.of(model), first.pictures())
                 .because(
                         Setting.STEPS,
                         Message.of(

@@ -27,7 +27,7 @@ final class Training implements AutoCloseable {
             text = lessons.text(adapter);
             unet = model.unet(adapter);
             adapter.requirePlaced(Message.of("The adapter"));
-            schedule = ScheduleConfig.read(model.schedulerConfig().file());
+            schedule = model.schedule();
             trainer = new Trainer(
                     plan.config(),
                     unet,

@@ -46,7 +46,8 @@ public final class TrainingRun {
      */
     public Seal run() {
         requireTrainable(model.placement().precision());
-        Plan first = Recipe.plan(wishes, Recipe.Base.of(model), order.pictures().size());
+        Plan first =
+                Recipe.plan(wishes, TrainingBase.of(model), order.pictures().size());
         boolean measured = wishes.has(Setting.MINUTES);
         if (!measured) {
             announce(first);

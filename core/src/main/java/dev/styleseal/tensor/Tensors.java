@@ -55,7 +55,9 @@ public final class Tensors {
     /** Whether every element is a finite number. */
     public static boolean allFinite(Tensor tensor) {
         try (Scope scope = new Scope()) {
-            return torch.isfinite(tensor).all().item_bool();
+            // One pass without memory of its own; only where large numbers add up beyond the type each is looked at.
+            return Double.isFinite(tensor.sum().item_double())
+                    || torch.isfinite(tensor).all().item_bool();
         }
     }
 }

@@ -142,7 +142,7 @@ public record UNetConfig(
         if (types.size() != levels || !List.of(with, without).containsAll(types)) {
             throw new CorruptFile(
                     "{0} has {1} = {2}. Expected {3} entries, each {4} or {5}. Use a model of the Stable Diffusion 1, 2 or XL kind.",
-                    file.file(), key, types, levels, with, without);
+                    file.where(), key, types, levels, with, without);
         }
         return types.stream().map(with::equals).toList();
     }
@@ -157,7 +157,7 @@ public record UNetConfig(
                     || (level.attention() && level.channels() % level.heads() != 0)) {
                 throw new CorruptFile(
                         "{0} describes a level with {1} channels, {2} norm groups and {3} heads. Expected channels that both divide. Fetch the model again.",
-                        file.file(), level.channels(), groups, level.heads());
+                        file.where(), level.channels(), groups, level.heads());
             }
         }
     }

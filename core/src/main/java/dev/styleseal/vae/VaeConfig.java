@@ -53,7 +53,7 @@ public record VaeConfig(
         if (groups < 1 || channels.stream().anyMatch(width -> width < 1 || width % groups != 0)) {
             throw new CorruptFile(
                     "{0} has block_out_channels = {1} and norm_num_groups = {2}. Expected widths that the groups divide. Fetch the model again.",
-                    file.file(), channels, groups);
+                    file.where(), channels, groups);
         }
         return new VaeConfig(
                 channels,
@@ -72,7 +72,7 @@ public record VaeConfig(
         if (types.size() != levels || !types.stream().allMatch(type::equals)) {
             throw new CorruptFile(
                     "{0} has {1} = {2}. Expected {3} times {4}. Use a model of the Stable Diffusion 1, 2 or XL kind.",
-                    file.file(), key, types, levels, type);
+                    file.where(), key, types, levels, type);
         }
     }
 }

@@ -63,6 +63,26 @@ class FileInspectionTest {
     }
 
     @Test
+    void aPickledSealIsTheSealAndIsDescribedAsItsSafetensorsFile() {
+        Path pickled = Path.of("src/test/resources/golden/pickles/seal.bin");
+        Path same = Path.of("src/test/resources/reference/sd1/lora/rs/kohya.safetensors");
+        FileInspection found = FileInspection.of(pickled);
+        FileInspection wanted = FileInspection.of(same);
+        assertThat(found.kind()).isEqualTo(FileKind.SEAL);
+        assertThat(found.tensors()).isEqualTo(wanted.tensors());
+        assertThat(found.dataSha256()).isEqualTo(wanted.dataSha256());
+        assertThat(Seal.open(pickled).modules()).isEqualTo(Seal.open(same).modules());
+        assertThat(SealFiles.of(pickled).dataSha256()).isEqualTo(wanted.dataSha256());
+    }
+
+    @Test
+    void aPickledCheckpointSaysItsTextsAndNumbers() {
+        FileInspection found = FileInspection.of(Path.of("src/test/resources/golden/pickles/nested.ckpt"));
+        assertThat(found.tensors()).isEqualTo(3);
+        assertThat(found.metadata()).containsEntry("global_step", "875000");
+    }
+
+    @Test
     void aDoraIsCountedAndItsLengthsToo() {
         FileInspection dora =
                 FileInspection.of(Reference.folder("sd1/lora/dora").resolve("kohya.safetensors"));

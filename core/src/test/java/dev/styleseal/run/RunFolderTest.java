@@ -11,7 +11,6 @@ import dev.styleseal.file.SealFormat;
 import dev.styleseal.file.SealMetadata;
 import dev.styleseal.image.RgbImage;
 import dev.styleseal.lora.LoraModule;
-import dev.styleseal.tensor.Placement;
 import dev.styleseal.train.StepReport;
 import dev.styleseal.weights.DType;
 import dev.styleseal.weights.HostTensor;
@@ -149,7 +148,7 @@ class RunFolderTest {
     }
 
     private static Plan plan() {
-        return Recipe.plan(Settings.none(), new Recipe.Base(64, 8, 1, Placement.REFERENCE), 4);
+        return Recipe.plan(Settings.none(), SmallBase.BASE, 4);
     }
 
     private static String settings() {

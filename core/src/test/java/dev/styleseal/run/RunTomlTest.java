@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Language;
-import dev.styleseal.tensor.Placement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +21,7 @@ class RunTomlTest {
 
     @Test
     void whatIsWrittenIsReadBack() throws IOException {
-        Plan plan = Recipe.plan(Settings.none(), new Recipe.Base(64, 8, 1, Placement.REFERENCE), 32);
+        Plan plan = Recipe.plan(Settings.none(), SmallBase.BASE, 32);
         RunDescription description = new RunDescription(
                 Map.of(
                         RunKey.MODEL,
@@ -37,9 +36,7 @@ class RunTomlTest {
         RunDescription back = read(RunToml.text(description, plan.reasons(), Language.RUSSIAN));
         assertThat(back.order()).isEqualTo(description.order());
         assertThat(back.settings().values()).isEqualTo(plan.settings().values());
-        assertThat(Recipe.plan(back.settings(), new Recipe.Base(64, 8, 1, Placement.REFERENCE), 32)
-                        .config())
-                .isEqualTo(plan.config());
+        assertThat(Recipe.plan(back.settings(), SmallBase.BASE, 32).config()).isEqualTo(plan.config());
     }
 
     @Test

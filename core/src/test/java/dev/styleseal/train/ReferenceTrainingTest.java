@@ -158,7 +158,7 @@ class ReferenceTrainingTest {
         }
 
         private TrainStep step() {
-            ScheduleConfig config = ScheduleConfig.read(model.schedulerConfig().file());
+            ScheduleConfig config = model.schedule();
             NoiseSchedule schedule = NoiseSchedule.of(config);
             Prediction prediction = Prediction.of(config);
             Objective objective = settings.has("snr_gamma")

@@ -104,6 +104,7 @@ class PickleFileTest {
         try (TensorFile file = TensorFile.open(GOLDEN.resolve(name))) {
             assertThat(file.metadata())
                     .isEqualTo(Map.of(
+                            "not read", "best, optimizer_states",
                             "epoch", "3",
                             "global_step", "875000",
                             "loss", "0.25",
