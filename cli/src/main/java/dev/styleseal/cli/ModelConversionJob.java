@@ -24,7 +24,11 @@ record ModelConversionJob(Console console, Interruption interruption, Conversion
         long start = System.nanoTime();
         try (ProgressDisplay display = console.progress(Message.of("Converted, MB"))) {
             report = planned.run(
-                    (done, total) -> display.at(done == total ? megabytes(total) : done / MEGABYTE, megabytes(total), left(start, done, total), ""),
+                    (done, total) -> display.at(
+                            done == total ? megabytes(total) : done / MEGABYTE,
+                            megabytes(total),
+                            left(start, done, total),
+                            ""),
                     interruption.cancellation());
         }
         if (json) {
@@ -44,7 +48,8 @@ record ModelConversionJob(Console console, Interruption interruption, Conversion
         return Duration.ofNanos((long) (spent / Math.max(1, done) * (total - done)));
     }
 
-    private static void writeTokenizer(Path folder, ModelConversion.Padding padding) {
+    /** The published one; a file holds none. */
+    static void writeTokenizer(Path folder, ModelConversion.Padding padding) {
         PublishedTokenizer.write(
                 folder,
                 switch (padding) {

@@ -42,10 +42,12 @@ class BaseFileTest {
     void aFilePaintsTheSamePictureAsItsFolder() {
         Path whole = painted("whole.png", Fixtures.MODEL);
         Path one = painted("one.png", file, "--base-config", Fixtures.MODEL);
-        assertThat(PngFile.texts(one).get(PngFile.PARAMETERS))
-                .isEqualTo(PngFile.texts(whole)
-                        .get(PngFile.PARAMETERS)
-                        .replace("Model: " + Fixtures.MODEL.getFileName(), "Model: " + file.getFileName()));
+        String settings = PngFile.texts(whole).getOrDefault(PngFile.PARAMETERS, "");
+        assertThat(settings).contains("Model: " + Fixtures.MODEL.getFileName());
+        assertThat(PngFile.texts(one))
+                .containsEntry(
+                        PngFile.PARAMETERS,
+                        settings.replace("Model: " + Fixtures.MODEL.getFileName(), "Model: " + file.getFileName()));
         Path other = painted("other.png", file, "--base-config", Fixtures.MODEL, "--prediction", "v");
         assertThat(other).isRegularFile();
     }
@@ -54,9 +56,27 @@ class BaseFileTest {
     void aRunRemembersWhatTheBaseWasMadeOf() throws IOException {
         Path run = folder.resolve("run");
         Ended ended = Program.run(
-                "train", "--model", file, "--base-config", Fixtures.MODEL, "--vae", Fixtures.MODEL.resolve("vae"),
-                "--pictures", Fixtures.pictures(folder, 2), "--caption", "fox", "--name", "fox", "--output", run,
-                "--size", 32, "--steps", 1, "--prediction", "epsilon");
+                "train",
+                "--model",
+                file,
+                "--base-config",
+                Fixtures.MODEL,
+                "--vae",
+                Fixtures.MODEL.resolve("vae"),
+                "--pictures",
+                Fixtures.pictures(folder, 2),
+                "--caption",
+                "fox",
+                "--name",
+                "fox",
+                "--output",
+                run,
+                "--size",
+                32,
+                "--steps",
+                1,
+                "--prediction",
+                "epsilon");
         assertThat(ended.code()).describedAs(ended.err()).isZero();
         assertThat(Files.readString(run.resolve("run.toml")))
                 .contains("vae = \"" + Fixtures.MODEL.resolve("vae"), "base-config = \"" + Fixtures.MODEL)
