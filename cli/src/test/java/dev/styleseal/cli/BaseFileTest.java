@@ -3,10 +3,12 @@ package dev.styleseal.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.styleseal.cli.Program.Ended;
+import dev.styleseal.image.PictureReader;
 import dev.styleseal.image.PngFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -43,9 +45,10 @@ class BaseFileTest {
         Path whole = painted("whole.png", Fixtures.MODEL);
         Path one = painted("one.png", file, "--base-config", Fixtures.MODEL);
         assertThat(PngFile.texts(one).get(PngFile.PARAMETERS))
-                .isEqualTo(PngFile.texts(whole)
-                        .get(PngFile.PARAMETERS)
+                .isEqualTo(Objects.requireNonNull(PngFile.texts(whole).get(PngFile.PARAMETERS))
                         .replace("Model: " + Fixtures.MODEL.getFileName(), "Model: " + file.getFileName()));
+        assertThat(PictureReader.read(one).rgb())
+                .isEqualTo(PictureReader.read(whole).rgb());
         Path other = painted("other.png", file, "--base-config", Fixtures.MODEL, "--prediction", "v");
         assertThat(other).isRegularFile();
     }
@@ -54,9 +57,27 @@ class BaseFileTest {
     void aRunRemembersWhatTheBaseWasMadeOf() throws IOException {
         Path run = folder.resolve("run");
         Ended ended = Program.run(
-                "train", "--model", file, "--base-config", Fixtures.MODEL, "--vae", Fixtures.MODEL.resolve("vae"),
-                "--pictures", Fixtures.pictures(folder, 2), "--caption", "fox", "--name", "fox", "--output", run,
-                "--size", 32, "--steps", 1, "--prediction", "epsilon");
+                "train",
+                "--model",
+                file,
+                "--base-config",
+                Fixtures.MODEL,
+                "--vae",
+                Fixtures.MODEL.resolve("vae"),
+                "--pictures",
+                Fixtures.pictures(folder, 2),
+                "--caption",
+                "fox",
+                "--name",
+                "fox",
+                "--output",
+                run,
+                "--size",
+                32,
+                "--steps",
+                1,
+                "--prediction",
+                "epsilon");
         assertThat(ended.code()).describedAs(ended.err()).isZero();
         assertThat(Files.readString(run.resolve("run.toml")))
                 .contains("vae = \"" + Fixtures.MODEL.resolve("vae"), "base-config = \"" + Fixtures.MODEL)
