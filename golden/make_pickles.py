@@ -1,17 +1,27 @@
 """pickles/: what torch.save writes, in both formats and every protocol, each with its tensors as safetensors.
 
-    python make_pickles.py OUT
+    python make_pickles.py REFERENCE OUT
 """
 import sys
 from collections import OrderedDict
 from pathlib import Path
+from types import ModuleType
 
 import numpy
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 
-out = Path(sys.argv[1])
+reference, out = map(Path, sys.argv[1:])
+torch.manual_seed(7)
 generator = torch.Generator().manual_seed(7)
+
+
+def types_of(name):
+    """A module of that name that holds nothing yet."""
+    parts = name.split(".")
+    for i in range(1, len(parts) + 1):
+        sys.modules[".".join(parts[:i])] = ModuleType(".".join(parts[:i]))
+    return sys.modules[name]
 
 
 def random(*shape):
@@ -63,6 +73,12 @@ for protocol in (2, 3, 4, 5):
     )
 expect("nested", model)
 
+# The first Stable Diffusion checkpoints have a class of their trainer as a key.
+module = types_of("pytorch_lightning.callbacks.model_checkpoint")
+module.ModelCheckpoint = type("ModelCheckpoint", (), {"__module__": module.__name__})
+noted = {"callbacks": {module.ModelCheckpoint: {"best_model_score": random(1)}}, "global_step": 470000, "state_dict": model}
+torch.save(noted, out / "lightning.ckpt")
+
 word = {
     "string_to_token": {"*": 265},
     "string_to_param": {"*": random(2, 8)},
@@ -75,3 +91,6 @@ torch.save(word, out / "word.pt")
 expect("word", {"emb_params": word["string_to_param"]["*"]})
 torch.save({"<toy>": random(8)}, out / "learned_embeds.bin")
 expect("learned_embeds", torch.load(out / "learned_embeds.bin"))
+
+seal = load_file(reference / "sd1/lora/rs/kohya.safetensors")
+torch.save(seal, out / "seal.bin", _use_new_zipfile_serialization=False)

@@ -5,6 +5,7 @@ import dev.styleseal.diffusion.SamplerKind;
 import dev.styleseal.diffusion.ScheduleConfig;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Cancellation;
+import dev.styleseal.error.Message;
 import dev.styleseal.file.Seal;
 import dev.styleseal.generate.GeneratedImage;
 import dev.styleseal.generate.Outfit;
@@ -49,6 +50,7 @@ public final class TextToImage {
     private Refinements refinements = Refinements.NONE;
     private Optional<SourcePicture> source = Optional.empty();
     private Progress progress = Progress.SILENT;
+    private Consumer<Message> leftOut = message -> {};
     private Cancellation cancellation = new Cancellation();
 
     private TextToImage(BaseModel model) {
@@ -164,6 +166,12 @@ public final class TextToImage {
         return this;
     }
 
+    /** Told what seals are worn without, once for each set of seals, if that is allowed ({@link WornSeal#leniency}). */
+    public TextToImage leftOut(Consumer<Message> told) {
+        leftOut = told;
+        return this;
+    }
+
     /** What ends the painting early. */
     public TextToImage cancellation(Cancellation flag) {
         cancellation = flag;
@@ -231,6 +239,7 @@ public final class TextToImage {
         return Engine.call(() -> {
             ScheduleConfig schedule = model.loaded().schedule();
             try (PaintingSession session = new PaintingSession(model.loaded(), outfit, settings, schedule)) {
+                session.leftOut().forEach(leftOut);
                 return work.apply(session);
             }
         });

@@ -33,7 +33,6 @@ class ArchitectureTest {
         Map<String, List<String>> chapters = new LinkedHashMap<>();
         chapters.put("error", List.of());
         chapters.put("io", List.of("error"));
-        chapters.put("hub", List.of("error", "io"));
         chapters.put("image", List.of("error", "io"));
         chapters.put("tensor", List.of("error"));
         chapters.put("weights", List.of("error", "io"));
@@ -79,9 +78,23 @@ class ArchitectureTest {
                         "model",
                         "data",
                         "file"));
-        chapters.put("surgery", List.of("error", "io", "tensor", "weights", "nn", "lora", "model", "file", "generate"));
+        chapters.put(
+                "surgery",
+                List.of(
+                        "error",
+                        "io",
+                        "tensor",
+                        "weights",
+                        "checkpoint",
+                        "nn",
+                        "lora",
+                        "model",
+                        "data",
+                        "file",
+                        "generate"));
         chapters.put("run", List.copyOf(chapters.keySet()));
         chapters.put("report", List.of("error", "io", "image", "run"));
+        chapters.put("hub", List.of("error", "io"));
         return chapters;
     }
 

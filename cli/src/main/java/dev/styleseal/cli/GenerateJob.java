@@ -25,8 +25,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -37,6 +39,7 @@ final class GenerateJob {
     private final Order order;
     private final Outcome outcome;
     private final PictureList pictures;
+    private final Set<Message> leftOut = new LinkedHashSet<>();
     private Doubts doubts = (base, outfit) -> List.of();
 
     /**
@@ -81,8 +84,10 @@ final class GenerateJob {
         List<WornSeal> seals = order.seals.get();
         List<Outfit.Fitting> fittings = Outfit.of(pictures.jobs(), seals, order.words);
         requireWritable();
-        order.words
-                .words()
+        fittings.stream().flatMap(fitting -> fitting.outfit().seals().stream()).forEach(this::sayWhatIsLeftOut);
+        fittings.stream()
+                .flatMap(fitting -> fitting.outfit().words().words().stream())
+                .distinct()
                 .forEach(word -> console.say(
                         "The word \"{0}\" stands for {1} vectors that were learned apart.",
                         word.word(), word.tokens()));
@@ -164,6 +169,21 @@ final class GenerateJob {
         return 0;
     }
 
+    /** Of its file; what finds no place in the base is told when it is worn. */
+    private void sayWhatIsLeftOut(WornSeal seal) {
+        seal.seal()
+                .leftOut()
+                .forEach((reason, names) -> leaveOut(Message.of(
+                        "Seal {0} is worn without {1} {1|tensor|tensors} of its file, such as {2}: {3}.",
+                        seal.name(), names.size(), names.get(0), Message.of(reason))));
+    }
+
+    private void leaveOut(Message what) {
+        if (leftOut.add(what)) {
+            console.warn(what);
+        }
+    }
+
     private TextToImage painter(BaseModel base, List<WornSeal> seals, PaintSettings settings) {
         TextToImage painter = TextToImage.with(base)
                 .size(settings.width(), settings.height())
@@ -172,6 +192,7 @@ final class GenerateJob {
                 .guidance(settings.guidance())
                 .prompts(order.words)
                 .refinements(settings.refinements())
+                .leftOut(this::leaveOut)
                 .cancellation(interruption.cancellation());
         settings.source().ifPresent(painter::over);
         settings.clipSkip().ifPresent(painter::clipSkip);
@@ -280,6 +301,8 @@ final class GenerateJob {
                     .put("painted", painted.contains(i));
         }
         manifest.ifPresent(file -> json.put("manifest", file.toString()));
+        ArrayNode without = json.putArray("leftOut");
+        leftOut.forEach(what -> without.add(what.text()));
         console.result(json);
     }
 }

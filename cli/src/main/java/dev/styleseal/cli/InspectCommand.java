@@ -5,6 +5,7 @@ import dev.styleseal.checkpoint.ForeignModel;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.file.FileInspection;
 import dev.styleseal.file.ModelInspection;
+import dev.styleseal.file.Verification;
 import dev.styleseal.weights.TensorFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,19 +20,27 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "inspect",
         sortOptions = false,
-        description = "Says what a seal, another .safetensors file or a model folder is, and how healthy.",
-        footer = {"", "  styleseal inspect runs/fluent/fluent.safetensors", "  styleseal inspect models/emoji --json"})
+        description = "Says what a seal, another file of tensors or a model folder is, and how healthy.",
+        footer = {
+            "",
+            "  styleseal inspect runs/fluent/fluent.safetensors",
+            "  styleseal inspect models/emoji --json",
+            "  styleseal inspect fluent.safetensors --verify"
+        })
 final class InspectCommand implements Callable<Integer> {
     private final Console console;
 
     @Parameters(
             index = "0",
             paramLabel = "FILE",
-            description = "a .safetensors or .ckpt file, a PEFT folder, the folder of a base, or what was pulled")
+            description = "a .safetensors, .ckpt, .pt or .bin file, a PEFT folder, a model's folder, or a pulled name")
     private Path named = Path.of("");
 
     @Option(order = 1, names = "--json", description = "write all there is to know as JSON")
     private boolean json;
+
+    @Option(order = 2, names = "--verify", description = "say which programs read a seal, and try it in each dialect")
+    private boolean verify;
 
     InspectCommand(Console console) {
         this.console = console;
@@ -40,6 +49,15 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path file = BasePath.of(named);
+        if (verify) {
+            Verification verification = Verification.of(file);
+            if (json) {
+                console.result(VerificationWords.json(file, verification));
+            } else {
+                VerificationWords.tell(console, file, verification);
+            }
+            return 0;
+        }
         if (Files.isRegularFile(file) && toldAsModel(file)) {
             return 0;
         }

@@ -40,8 +40,12 @@ public final class Main {
         line.addSubcommand(TrainCommand.commandLine(console, interruption));
         line.addSubcommand(new GenerateCommand(console, interruption));
         line.addSubcommand(new InspectCommand(console));
-        line.addSubcommand(new PullCommand(console, interruption, System.getenv()));
         line.addSubcommand(new ConvertCommand(console, interruption));
+        line.addSubcommand(new MergeCommand(console, interruption));
+        line.addSubcommand(new ResizeCommand(console, interruption));
+        line.addSubcommand(new ExtractCommand(console, interruption));
+        line.addSubcommand(new OverlapCommand(console, interruption));
+        line.addSubcommand(new PullCommand(console, interruption, System.getenv()));
         line.getSubcommands()
                 .values()
                 .forEach(command -> command.getCommandSpec().addOption(help()));

@@ -3,6 +3,7 @@ package dev.styleseal.cli;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.generate.PromptSettings;
 import dev.styleseal.generate.SealFolder;
+import dev.styleseal.lora.Leniency;
 import dev.styleseal.prompt.Emphasis;
 import dev.styleseal.prompt.LearnedWord;
 import dev.styleseal.prompt.LearnedWordFile;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Option;
 
 /** The options that say how prompts are read. */
 final class PromptOptions {
-    private static final Pattern WITH_WORD = Pattern.compile("(.+\\.safetensors):(.*)", Pattern.DOTALL);
+    private static final Pattern WITH_WORD = Pattern.compile("(.+\\.(?:safetensors|pt|bin|ckpt)):(.*)", Pattern.DOTALL);
 
     @Option(
             names = "--grammar",
@@ -39,6 +40,14 @@ final class PromptOptions {
             description = "folder of the seals that prompts call: <lora:name:weight>")
     private @Nullable Path seals;
 
+    @Option(names = "--lenient", description = "wear seals without what cannot be used, and tell it")
+    private boolean lenient;
+
+    /** Whether seals may be worn in part. */
+    Leniency leniency() {
+        return lenient ? Leniency.LENIENT : Leniency.STRICT;
+    }
+
     /** The grammar that was asked for; plain if none was. */
     PromptGrammar grammar() {
         return grammar == null ? PromptGrammar.PLAIN : PromptGrammar.named(grammar);
@@ -53,7 +62,7 @@ final class PromptOptions {
         List<LearnedWord> words =
                 embeddings.stream().map(PromptOptions::embedding).toList();
         return new PromptSettings(
-                chosen, emphasis, words, Optional.ofNullable(seals).map(SealFolder::open));
+                chosen, emphasis, words, Optional.ofNullable(seals).map(folder -> SealFolder.open(folder, leniency())));
     }
 
     private static LearnedWord embedding(String text) {

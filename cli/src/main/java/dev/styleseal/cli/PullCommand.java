@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
         name = "pull",
         sortOptions = false,
         description = {
-            "Fetches a base model or a seal from the Hugging Face hub into the cache that all its programs",
-            "share, and says where it is. What was pulled can be named in place of a path."
+            "Fetches a base model or a seal from the Hugging Face hub and says where it is.",
+            "It goes into the hub's shared cache; what is there can be named in place of a path."
         },
         footer = {
             "",
@@ -113,7 +113,7 @@ final class PullCommand implements Callable<Integer> {
         words.announce();
         interruption.guard("Stopping; what was fetched stays, and the same command goes on from there.");
         Pulled pulled;
-        try (PullProgress progress = new PullProgress(console, plan.bytes())) {
+        try (PullProgress progress = new PullProgress(console, plan.bytes(), System::nanoTime)) {
             pulled = Hub.of(settings, progress, interruption.cancellation()).pull(plan);
         }
         if (pulled.fetchedBytes() == 0) {

@@ -3,6 +3,7 @@ package dev.styleseal.cli;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.generate.BlockWeights;
 import dev.styleseal.generate.WornSeal;
+import dev.styleseal.lora.Leniency;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -77,8 +78,13 @@ record SealArgument(Path file, double weight, BlockWeights blocks) {
         }
     }
 
-    /** Reads the seal; errors as {@link WornSeal#open}. */
+    /** Reads the whole seal; errors as {@link WornSeal#open}. */
     WornSeal open() {
-        return WornSeal.open(file, weight, blocks);
+        return open(Leniency.STRICT);
+    }
+
+    /** Reads the seal; errors as {@link WornSeal#open}. */
+    WornSeal open(Leniency leniency) {
+        return WornSeal.open(BasePath.of(file), weight, blocks, leniency);
     }
 }

@@ -164,6 +164,7 @@ class PullCommandTest {
         for (Ended ended : new Ended[] {
             Program.run("inspect", "org/never-pulled"),
             Program.run("generate", "--model", "org/never-pulled", "--prompt", "x"),
+            Program.run("generate", "--model", Fixtures.MODEL, "--seal", "org/never-pulled:0.5", "--prompt", "x"),
             Program.run("train", "--model", "org/never-pulled", "--pictures", folder)
         }) {
             assertThat(ended.code()).isEqualTo(2);

@@ -18,6 +18,7 @@ import java.util.Map;
 public final class ModelConversion {
     private final Conversion conversion;
     private final Tokenizers tokenizers;
+    private final WeightChange change;
 
     /** Hears how far the work is. */
     @FunctionalInterface
@@ -46,9 +47,15 @@ public final class ModelConversion {
         FIRST_TOKEN
     }
 
-    private ModelConversion(Conversion conversion, Tokenizers tokenizers) {
+    private ModelConversion(Conversion conversion, Tokenizers tokenizers, WeightChange change) {
         this.conversion = conversion;
         this.tokenizers = tokenizers;
+        this.change = change;
+    }
+
+    /** The same, with other weights. */
+    public ModelConversion with(WeightChange other) {
+        return new ModelConversion(conversion, tokenizers, other);
     }
 
     /**
@@ -63,7 +70,7 @@ public final class ModelConversion {
                     "Cannot write {0}: it is there already. Expected a name that is free. Choose another, or remove it.",
                     conversion.output());
         }
-        return new ModelConversion(conversion, tokenizers);
+        return new ModelConversion(conversion, tokenizers, WeightChange.NONE);
     }
 
     /**
@@ -76,7 +83,7 @@ public final class ModelConversion {
      * @throws dev.styleseal.error.Interrupted when that was asked for
      */
     public ConversionReport run(Progress progress, Cancellation cancellation) {
-        try (ModelSource source = open()) {
+        try (ModelSource source = new ChangedModel(open(), change)) {
             Map<Component, Map<String, ModelTensor>> tensors = source.tensors();
             Meter meter = new Meter(3 * bytes(tensors), progress, cancellation);
             Stated<PredictionType> prediction = prediction(source);

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A base model that is to be written in another form: a diffusers folder or one file, open until {@link #close}. */
-sealed interface ModelSource extends AutoCloseable permits FileModel, FolderModel {
+sealed interface ModelSource extends AutoCloseable permits ChangedModel, FileModel, FolderModel {
     Path path();
 
     Architecture architecture();

@@ -1,6 +1,6 @@
 package dev.styleseal.file;
 
-import dev.styleseal.lora.LoraModule;
+import dev.styleseal.lora.AdapterModule;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Optional;
@@ -67,9 +67,9 @@ public enum BaseFamily {
      * What the layers of a seal speak of; the two kinds of Stable Diffusion 2 cannot be told apart. SDXL's UNet alone has
      * a transformer in its coarsest block on the way up, and more than one block in a transformer.
      */
-    static Optional<BaseFamily> ofLayers(Collection<LoraModule> modules) {
+    static Optional<BaseFamily> ofLayers(Collection<? extends AdapterModule> modules) {
         boolean sdxl = modules.stream()
-                .map(LoraModule::path)
+                .map(AdapterModule::path)
                 .anyMatch(path -> path.startsWith(Component.TEXT_ENCODER_2.prefix())
                         || path.startsWith("unet.up_blocks.0.attentions.")
                         || path.startsWith("unet.add_embedding.")
@@ -78,7 +78,7 @@ public enum BaseFamily {
     }
 
     /** Widths of the text states: CLIP-L, OpenCLIP-H, and both encoders of SDXL side by side. */
-    private static Optional<BaseFamily> ofWidth(Collection<LoraModule> modules) {
+    private static Optional<BaseFamily> ofWidth(Collection<? extends AdapterModule> modules) {
         int width = width(modules, ".attn2.to_k")
                 .orElse(width(modules, ".self_attn.q_proj").orElse(0));
         return switch (width) {
@@ -90,10 +90,11 @@ public enum BaseFamily {
     }
 
     /** Channels that go into the layers of that name. */
-    static OptionalInt width(Collection<LoraModule> modules, String ending) {
+    static OptionalInt width(Collection<? extends AdapterModule> modules, String ending) {
         return modules.stream()
                 .filter(module -> module.path().endsWith(ending))
-                .mapToInt(LoraModule::inputs)
+                .filter(module -> module.columns() > 0)
+                .mapToInt(module -> Math.toIntExact(module.columns()))
                 .findFirst();
     }
 }

@@ -1,7 +1,5 @@
 package dev.styleseal.file;
 
-import dev.styleseal.file.SealKey.Part;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -9,38 +7,10 @@ import java.util.Optional;
  * utils/state_dict_utils.py}): the path with its dots, then one of several words for down and up.
  */
 final class DiffusersNames implements SealNames {
-    /** The end of a name and what it means. */
-    private record Ending(String text, Part part) {}
-
-    // Longer ones first where one ends with another.
-    private static final List<Ending> ENDINGS = List.of(
-            new Ending(".lora_A.weight", Part.DOWN),
-            new Ending(".lora_B.weight", Part.UP),
-            new Ending(".lora_A.default.weight", Part.DOWN),
-            new Ending(".lora_B.default.weight", Part.UP),
-            new Ending(".lora_A", Part.DOWN),
-            new Ending(".lora_B", Part.UP),
-            new Ending(".lora_linear_layer.down.weight", Part.DOWN),
-            new Ending(".lora_linear_layer.up.weight", Part.UP),
-            new Ending(".lora.down.weight", Part.DOWN),
-            new Ending(".lora.up.weight", Part.UP),
-            new Ending("_lora.down.weight", Part.DOWN),
-            new Ending("_lora.up.weight", Part.UP),
-            new Ending(".lora_magnitude_vector.default.weight", Part.MAGNITUDE),
-            new Ending(".lora_magnitude_vector.weight", Part.MAGNITUDE),
-            new Ending(".lora_magnitude_vector", Part.MAGNITUDE),
-            new Ending(".dora_scale", Part.DORA_SCALE),
-            new Ending(".alpha", Part.ALPHA));
-
     @Override
     public Optional<SealKey> parse(String name) {
-        for (Ending ending : ENDINGS) {
-            if (name.endsWith(ending.text())) {
-                String path = name.substring(0, name.length() - ending.text().length());
-                return path(path).map(found -> new SealKey(found, ending.part()));
-            }
-        }
-        return Optional.empty();
+        return KeyEnding.of(name)
+                .flatMap(ending -> path(ending.before(name)).map(path -> new SealKey(path, ending.part())));
     }
 
     private static Optional<String> path(String written) {
@@ -82,12 +52,11 @@ final class DiffusersNames implements SealNames {
 
     @Override
     public String name(SealKey key) {
-        return switch (key.part()) {
-            case DOWN -> key.path() + ".lora_A.weight";
-            case UP -> key.path() + ".lora_B.weight";
-            case ALPHA -> key.path() + ".alpha";
-            case MAGNITUDE -> key.path() + ".lora_magnitude_vector";
-            case DORA_SCALE -> key.path() + ".dora_scale";
-        };
+        return key.path() + "."
+                + switch (key.part()) {
+                    case DOWN -> "lora_A.weight";
+                    case UP -> "lora_B.weight";
+                    default -> key.part().text();
+                };
     }
 }

@@ -2,6 +2,7 @@ package dev.styleseal.file;
 
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.CorruptFile;
+import dev.styleseal.lora.Leniency;
 import dev.styleseal.weights.DType;
 import dev.styleseal.weights.TensorEntry;
 import dev.styleseal.weights.TensorFile;
@@ -17,14 +18,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be said of a safetensors file without a base and without libtorch.
+ * What can be said of a file of tensors without a base and without libtorch.
  *
  * @param file its path
  * @param kind what it is
  * @param bytes of all tensors
  * @param tensors how many there are
  * @param elements how many numbers, by how they are stored
- * @param metadata all texts of the header
+ * @param metadata all texts of the header; of a pickle the texts and numbers beside its tensors
  * @param dataSha256 SHA-256 of the tensors' bytes, 64 hexadecimal digits
  * @param hashCheck whether the file's own {@code sshs_model_hash} says the same
  * @param unusable for an adapter: names of the tensors that cannot be used, by reason; empty for a seal
@@ -72,12 +73,12 @@ public record FileInspection(
         Optional<PeftFolder> folder = PeftFolder.at(path);
         if (folder.isEmpty()) {
             try (TensorFile file = TensorFile.open(path)) {
-                return of(path, file, SealContent.of(file), () -> SealReader.read(file));
+                return of(path, file, SealContent.of(file), () -> SealReader.read(file, Leniency.STRICT));
             }
         }
         PeftFolder piece = folder.get().onlyPiece();
-        try (TensorFile file = TensorFile.open(piece.path().resolve(PeftFolder.WEIGHTS))) {
-            return of(path, file, piece.content(file), piece::read);
+        try (TensorFile file = TensorFile.open(piece.weights())) {
+            return of(path, file, piece.content(file), () -> piece.read(Leniency.STRICT));
         }
     }
 

@@ -2,7 +2,7 @@ package dev.styleseal.file;
 
 import java.util.Set;
 
-/** What a safetensors file is, told by the names of its tensors. */
+/** What a file of tensors is, told by the names of its tensors. */
 public enum FileKind {
     /** An adapter that can be worn. */
     SEAL,

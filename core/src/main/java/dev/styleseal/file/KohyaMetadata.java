@@ -2,6 +2,7 @@ package dev.styleseal.file;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.styleseal.lora.AdapterModule;
 import dev.styleseal.lora.LoraModule;
 import java.time.Instant;
 import java.util.Collection;
@@ -106,23 +107,32 @@ final class KohyaMetadata {
      * The texts that speak of the tensors themselves. kohya's own tools write Dynamic where layers differ; convolutions,
      * for which it has {@code conv_dim} among the arguments, do not count. DoRA is LyCORIS's.
      */
-    static SortedMap<String, String> ofLayers(Collection<LoraModule> layers) {
+    static SortedMap<String, String> ofLayers(Collection<AdapterModule> layers) {
         SortedMap<String, String> texts = new TreeMap<>();
-        boolean dora = layers.stream().anyMatch(layer -> layer.magnitude().isPresent());
-        texts.put("ss_network_module", dora ? "lycoris.kohya" : "networks.lora");
-        List<LoraModule> plain =
-                layers.stream().filter(layer -> !hasKernel(layer)).toList();
-        Collection<LoraModule> counted = plain.isEmpty() ? layers : plain;
-        texts.put("ss_network_dim", common(counted, layer -> String.valueOf(layer.rank())));
-        texts.put("ss_network_alpha", common(counted, layer -> PythonText.of(layer.alpha())));
+        boolean lyCoris = layers.stream()
+                .anyMatch(layer -> layer.magnitude().isPresent() || AdapterKind.of(layer) != AdapterKind.LORA);
+        texts.put("ss_network_module", lyCoris ? "lycoris.kohya" : "networks.lora");
+        List<AdapterModule> ranked =
+                layers.stream().filter(layer -> layer.innerRank().isPresent()).toList();
+        List<AdapterModule> plain =
+                ranked.stream().filter(layer -> !hasKernel(layer)).toList();
+        List<AdapterModule> counted = plain.isEmpty() ? ranked : plain;
+        texts.put(
+                "ss_network_dim",
+                common(counted, layer -> String.valueOf(layer.innerRank().orElseThrow())));
+        texts.put(
+                "ss_network_alpha",
+                common(counted, layer -> PythonText.of(layer.numerator().orElseThrow())));
         return texts;
     }
 
-    private static boolean hasKernel(LoraModule layer) {
-        return layer.convolution() && layer.down().shape().get(2) > 1;
+    private static boolean hasKernel(AdapterModule layer) {
+        return layer instanceof LoraModule lora
+                && lora.convolution()
+                && lora.down().shape().get(2) > 1;
     }
 
-    private static String common(Collection<LoraModule> layers, Function<LoraModule, String> property) {
+    private static String common(Collection<AdapterModule> layers, Function<AdapterModule, String> property) {
         Collection<String> values = layers.stream().map(property).collect(Collectors.toSet());
         return values.size() == 1 ? values.iterator().next() : "Dynamic";
     }

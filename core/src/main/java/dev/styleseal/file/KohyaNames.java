@@ -1,12 +1,10 @@
 package dev.styleseal.file;
 
-import dev.styleseal.file.SealKey.Part;
 import dev.styleseal.weights.LdmNames;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -80,12 +78,6 @@ final class KohyaNames implements SealNames {
 
     private static final int LONGEST_SEGMENT = 3; // words in time_emb_proj
 
-    private static final Map<Part, String> PARTS = Map.of(
-            Part.DOWN, "lora_down.weight",
-            Part.UP, "lora_up.weight",
-            Part.ALPHA, "alpha",
-            Part.DORA_SCALE, "dora_scale");
-
     private final LdmNames ldm;
     private final boolean sdxl;
 
@@ -120,14 +112,8 @@ final class KohyaNames implements SealNames {
 
     @Override
     public Optional<SealKey> parse(String name) {
-        int dot = name.indexOf('.');
-        if (dot < 0) {
-            return Optional.empty();
-        }
-        return PARTS.entrySet().stream()
-                .filter(part -> part.getValue().equals(name.substring(dot + 1)))
-                .findFirst()
-                .flatMap(part -> path(name.substring(0, dot)).map(path -> new SealKey(path, part.getKey())));
+        return KeyEnding.of(name)
+                .flatMap(ending -> path(ending.before(name)).map(path -> new SealKey(path, ending.part())));
     }
 
     private Optional<String> path(String module) {
@@ -182,6 +168,6 @@ final class KohyaNames implements SealNames {
         String layer = component.layer(key.path());
         String name = component == Component.UNET && sdxl ? ldm.ldm(layer).orElse(layer) : layer;
         return (sdxl ? component.sdxlPrefix() : component.kohyaPrefix()) + name.replace('.', '_') + "."
-                + PARTS.get(key.part());
+                + key.part().text();
     }
 }

@@ -190,7 +190,7 @@ public record ModelInspection(
             return false;
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.anyMatch(file -> file.toString().endsWith(".safetensors"));
+            return files.anyMatch(file -> file.toString().matches(".*\\.(safetensors|bin)"));
         } catch (IOException e) {
             throw new BadInput(
                     e, "Cannot look into {0}: {1}. Expected a folder that you may read.", folder, Reason.of(e));

@@ -5,6 +5,7 @@ import dev.styleseal.error.CorruptFile;
 import dev.styleseal.io.AtomicFile;
 import dev.styleseal.io.Reason;
 import dev.styleseal.lora.AdapterModule;
+import dev.styleseal.lora.Leniency;
 import dev.styleseal.weights.SafetensorsWriter;
 import dev.styleseal.weights.TensorFile;
 import java.io.IOException;
@@ -31,13 +32,15 @@ import java.util.stream.Stream;
 record PeftFolder(Path path) {
     static final String CONFIG = "adapter_config.json";
     static final String WEIGHTS = "adapter_model.safetensors";
+    private static final String PICKLED_WEIGHTS = "adapter_model.bin"; // of PEFT before 0.7
     /** Configs are a page; a file larger than this is something else. */
     private static final long MOST_CONFIG_BYTES = 16 << 20;
 
     /** The folder that a path means: itself, or the one around an adapter_model.safetensors; nothing for other files. */
     static Optional<PeftFolder> at(Path path) {
         Path parent = path.toAbsolutePath().getParent();
-        if (path.endsWith(WEIGHTS) && parent != null && Files.exists(parent.resolve(CONFIG))) {
+        boolean weights = path.endsWith(WEIGHTS) || path.endsWith(PICKLED_WEIGHTS);
+        if (weights && parent != null && Files.exists(parent.resolve(CONFIG))) {
             return Optional.of(new PeftFolder(parent));
         }
         return Files.isDirectory(path) ? Optional.of(new PeftFolder(path)) : Optional.empty();
@@ -60,28 +63,40 @@ record PeftFolder(Path path) {
                 .toList();
     }
 
+    /** The file of its tensors, a pickle where there is no other. */
+    Path weights() {
+        Path pickle = path.resolve(PICKLED_WEIGHTS);
+        Path weights = path.resolve(WEIGHTS);
+        return Files.exists(pickle) && !Files.exists(weights) ? pickle : weights;
+    }
+
     /** All files of the adapter. */
     List<Path> files() {
         List<Path> files = new ArrayList<>();
         for (PeftFolder piece : pieces()) {
             files.add(piece.path.resolve(CONFIG));
-            files.add(piece.path.resolve(WEIGHTS));
+            files.add(piece.weights());
         }
         return files;
     }
 
     /** Reads all networks. */
-    Seal read() {
+    Seal read(Leniency leniency) {
         requireAdapter();
         List<AdapterModule> modules = new ArrayList<>();
         Map<String, String> header = new LinkedHashMap<>();
+        SortedMap<String, List<String>> leftOut = new TreeMap<>();
         for (PeftFolder piece : pieces()) {
-            try (TensorFile file = TensorFile.open(piece.path.resolve(WEIGHTS))) {
-                modules.addAll(SealReader.modules(file, piece.content(file), Optional.of(piece.config())));
+            try (TensorFile file = TensorFile.open(piece.weights())) {
+                SealContent content = piece.content(file).without(leniency);
+                modules.addAll(SealReader.modules(file, content, Optional.of(piece.config())));
+                content.leftOut()
+                        .forEach((reason, names) -> leftOut.computeIfAbsent(reason, each -> new ArrayList<>())
+                                .addAll(names));
                 header.putAll(file.metadata());
             }
         }
-        return Seal.of(modules, SealMetadata.read(header));
+        return Seal.of(modules, SealMetadata.read(header)).withoutUse(leftOut);
     }
 
     /**

@@ -3,15 +3,18 @@ package dev.styleseal.file;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.CorruptFile;
 import dev.styleseal.lora.AdapterModule;
+import dev.styleseal.lora.Leniency;
 import dev.styleseal.lora.LoraModule;
 import dev.styleseal.weights.DType;
 import dev.styleseal.weights.TensorFile;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * What a training has learnt: a small adapter to a Stable Diffusion base, which stays as it is. Immutable; may be shared
@@ -24,11 +27,19 @@ import java.util.TreeMap;
  */
 public final class Seal {
     private final SortedMap<String, AdapterModule> modules;
+    private final List<SealWord> words;
     private final SealMetadata metadata;
+    private final SortedMap<String, List<String>> leftOut;
 
-    private Seal(SortedMap<String, AdapterModule> modules, SealMetadata metadata) {
+    private Seal(
+            SortedMap<String, AdapterModule> modules,
+            List<SealWord> words,
+            SealMetadata metadata,
+            SortedMap<String, List<String>> leftOut) {
         this.modules = modules;
+        this.words = List.copyOf(words);
         this.metadata = metadata;
+        this.leftOut = Collections.unmodifiableSortedMap(leftOut);
     }
 
     /**
@@ -49,23 +60,33 @@ public final class Seal {
         if (byPath.isEmpty()) {
             throw new IllegalArgumentException("a seal needs at least one module");
         }
-        return new Seal(Collections.unmodifiableSortedMap(byPath), metadata);
+        return new Seal(Collections.unmodifiableSortedMap(byPath), List.of(), metadata, new TreeMap<>());
+    }
+
+    /** Whether this is the path of a layer that a seal can change: a component and a name that layers of UNets or text encoders have. */
+    public static boolean isLayer(String path) {
+        return DiffusersNames.isPath(path);
     }
 
     /**
      * Reads a seal in any dialect: a file, a PEFT folder, or the {@code adapter_model.safetensors} in one. Nothing is
      * skipped: every tensor of the file is understood or named in the error.
      *
-     * @throws BadInput when there is no such file, or it is no seal or of a kind that is not supported yet
+     * @throws BadInput when there is no such file, or it is no seal or of a kind that is not supported
      * @throws CorruptFile when the file is damaged, a layer is incomplete, or a value is NaN or infinite
      */
     public static Seal open(Path file) {
+        return open(file, Leniency.STRICT);
+    }
+
+    /** As {@link #open(Path)}, but what cannot be used may be left out; {@link #leftOut} then names it. */
+    public static Seal open(Path file, Leniency leniency) {
         Optional<PeftFolder> folder = PeftFolder.at(file);
         if (folder.isPresent()) {
-            return folder.get().read();
+            return folder.get().read(leniency);
         }
         try (TensorFile opened = TensorFile.open(file)) {
-            return SealReader.read(opened);
+            return SealReader.read(opened, leniency);
         }
     }
 
@@ -85,6 +106,16 @@ public final class Seal {
         return Collections.unmodifiableSortedMap(loras);
     }
 
+    /** Words that were learnt with it; cannot be changed. */
+    public List<SealWord> words() {
+        return words;
+    }
+
+    /** Tensors of its file that were left out, by reason; empty unless it was opened leniently. Cannot be changed. */
+    public SortedMap<String, List<String>> leftOut() {
+        return leftOut;
+    }
+
     /** What the file says about itself. */
     public SealMetadata metadata() {
         return metadata;
@@ -92,12 +123,37 @@ public final class Seal {
 
     /** The line of models it was made for: by its metadata, else by its layers, if they tell. */
     public Optional<BaseFamily> family() {
-        return metadata.family().or(() -> BaseFamily.ofLayers(loras().values()));
+        return metadata.family().or(() -> BaseFamily.ofLayers(modules.values()));
     }
 
     /** The same layers with other metadata. */
     public Seal with(SealMetadata other) {
-        return new Seal(modules, other);
+        return new Seal(modules, words, other, leftOut);
+    }
+
+    /** The same layers with learnt words beside them. */
+    public Seal withWords(List<SealWord> others) {
+        return new Seal(modules, others, metadata, leftOut);
+    }
+
+    /**
+     * The same with some layers only.
+     *
+     * @param wanted says of a path whether it stays; of one at least
+     */
+    public Seal only(Predicate<String> wanted) {
+        return of(
+                        modules.values().stream()
+                                .filter(module -> wanted.test(module.path()))
+                                .toList(),
+                        metadata)
+                .withWords(words)
+                .withoutUse(leftOut);
+    }
+
+    /** The same, remembering what its file held besides. */
+    Seal withoutUse(SortedMap<String, List<String>> unused) {
+        return new Seal(modules, words, metadata, unused);
     }
 
     /** {@link #save(Path, SealFormat, DType)} as everybody reads it: kohya's names in half precision. */

@@ -36,7 +36,7 @@ public record SealFiles(Path seal, List<Path> files) {
     /** SHA-256 of the tensors' bytes, 64 hexadecimal digits; of several networks one behind the other. */
     public String dataSha256() {
         return files.stream()
-                .filter(file -> file.toString().endsWith(".safetensors"))
+                .filter(file -> !file.endsWith(PeftFolder.CONFIG))
                 .map(SealFiles::dataSha256)
                 .collect(Collectors.joining());
     }

@@ -1,9 +1,8 @@
 package dev.styleseal.file;
 
-import dev.styleseal.lora.LoraModule;
+import dev.styleseal.lora.AdapterModule;
 import dev.styleseal.weights.DType;
 import dev.styleseal.weights.HostTensor;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -28,6 +27,8 @@ import java.util.stream.Collectors;
  * @param alphas all alphas of its layers
  * @param targets number of layers by what they do
  * @param layers number of layers
+ * @param kinds number of layers by the form of their difference
+ * @param words that were learnt with it
  * @param doraLayers number of layers that are DoRA
  * @param parameters number of learnt values
  * @param blocks how strongly each part of the base is changed
@@ -44,6 +45,8 @@ public record SealInspection(
         SortedSet<Double> alphas,
         Map<Target, Integer> targets,
         int layers,
+        Map<AdapterKind, Integer> kinds,
+        List<String> words,
         int doraLayers,
         long parameters,
         List<BlockStrength> blocks,
@@ -65,13 +68,15 @@ public record SealInspection(
         ranks = Collections.unmodifiableSortedSet(new TreeSet<>(ranks));
         alphas = Collections.unmodifiableSortedSet(new TreeSet<>(alphas));
         targets = Collections.unmodifiableMap(new EnumMap<>(targets));
+        kinds = Collections.unmodifiableMap(new EnumMap<>(kinds));
+        words = List.copyOf(words);
         blocks = List.copyOf(blocks);
         zeroLayers = List.copyOf(zeroLayers);
     }
 
     /** Looks at the layers of a seal. */
     static SealInspection of(Seal seal, SealFormat format) {
-        Collection<LoraModule> modules = seal.loras().values();
+        Collection<AdapterModule> modules = seal.modules().values();
         OptionalInt contextWidth = BaseFamily.width(modules, ".attn2.to_k");
         Optional<BaseFamily> told = seal.metadata().family();
         return new SealInspection(
@@ -79,38 +84,55 @@ public record SealInspection(
                 seal.family(),
                 told.isPresent(),
                 contextWidth,
-                distinct(modules, LoraModule::rank),
-                distinct(modules, LoraModule::alpha),
+                distinct(
+                        modules,
+                        module -> module.innerRank().isPresent()
+                                ? Optional.of(module.innerRank().getAsInt())
+                                : Optional.empty()),
+                distinct(
+                        modules,
+                        module -> module.numerator().isPresent()
+                                ? Optional.of(module.numerator().getAsDouble())
+                                : Optional.empty()),
                 targets(modules),
                 modules.size(),
+                kinds(modules),
+                seal.words().stream().map(SealWord::word).toList(),
                 (int) modules.stream()
                         .filter(module -> module.magnitude().isPresent())
                         .count(),
-                modules.stream().mapToLong(LoraModule::parameters).sum(),
+                modules.stream().mapToLong(AdapterModule::parameters).sum(),
                 BlockStrength.of(modules),
-                modules.stream().filter(DeltaNorm::isZero).map(LoraModule::path).toList(),
+                modules.stream()
+                        .filter(DeltaNorm::isZero)
+                        .map(AdapterModule::path)
+                        .toList(),
                 half(modules),
                 seal.metadata());
     }
 
     private static <T extends Comparable<T>> SortedSet<T> distinct(
-            Collection<LoraModule> modules, Function<LoraModule, T> property) {
-        return modules.stream().map(property).collect(Collectors.toCollection(TreeSet::new));
+            Collection<AdapterModule> modules, Function<AdapterModule, Optional<T>> property) {
+        return modules.stream().map(property).flatMap(Optional::stream).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static Map<Target, Integer> targets(Collection<LoraModule> modules) {
+    private static Map<Target, Integer> targets(Collection<AdapterModule> modules) {
         Map<Target, Integer> targets = new EnumMap<>(Target.class);
         modules.forEach(module -> targets.merge(Target.of(module.path()), 1, Integer::sum));
         return targets;
     }
 
-    private static HalfFit half(Collection<LoraModule> modules) {
+    private static Map<AdapterKind, Integer> kinds(Collection<AdapterModule> modules) {
+        Map<AdapterKind, Integer> kinds = new EnumMap<>(AdapterKind.class);
+        modules.forEach(module -> kinds.merge(AdapterKind.of(module), 1, Integer::sum));
+        return kinds;
+    }
+
+    private static HalfFit half(Collection<AdapterModule> modules) {
         float largest = 0;
         long lost = 0;
-        for (LoraModule module : modules) {
-            List<HostTensor> tensors = new ArrayList<>(List.of(module.down(), module.up()));
-            module.magnitude().ifPresent(lengths -> tensors.add(lengths.values()));
-            for (HostTensor tensor : tensors) {
+        for (AdapterModule module : modules) {
+            for (HostTensor tensor : module.tensors()) {
                 for (float value : tensor.values()) {
                     largest = Math.max(largest, Math.abs(value));
                     lost += value != 0 && DType.F16.round(value) == 0 ? 1 : 0;

@@ -32,6 +32,18 @@ public record SealMetadata(SortedMap<String, String> texts) {
         return new SealMetadata(texts);
     }
 
+    /** What a seal tells that was made from models and not trained. */
+    public static SealMetadata derived(BaseFamily family, String title, String comment) {
+        SortedMap<String, String> texts = new TreeMap<>();
+        texts.put(ModelSpec.VERSION, "1.0.1");
+        texts.put(ModelSpec.ARCHITECTURE, family.modelSpecName() + "/lora");
+        texts.put(ModelSpec.TITLE, title);
+        texts.put("ss_base_model_version", family.kohyaName());
+        texts.put("ss_v2", family.secondVersion() ? "True" : "False");
+        texts.put("ss_training_comment", comment);
+        return new SealMetadata(texts);
+    }
+
     static SealMetadata read(Map<String, String> header) {
         SortedMap<String, String> texts = new TreeMap<>(header);
         texts.remove(FORMAT);
@@ -64,7 +76,7 @@ public record SealMetadata(SortedMap<String, String> texts) {
     /** All texts of the header of one file. */
     SortedMap<String, String> forFile(Seal seal, SealFormat format, SafetensorsWriter writer) {
         SortedMap<String, String> all = new TreeMap<>(texts);
-        all.putAll(KohyaMetadata.ofLayers(seal.loras().values()));
+        all.putAll(KohyaMetadata.ofLayers(seal.modules().values()));
         SortedMap<String, String> hashed = new TreeMap<>(all);
         hashed.keySet().removeIf(key -> !key.startsWith("ss_"));
         String sha256 = writer.dataSha256();

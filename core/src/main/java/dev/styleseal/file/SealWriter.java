@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -33,13 +34,44 @@ final class SealWriter {
     }
 
     void write(Path target) {
+        if (format != SealFormat.KOHYA) {
+            requireLoraAlone(target);
+        }
         if (format == SealFormat.PEFT) {
             new PeftFolder(target).write(this::writePeft, written -> compare(target, written));
             return;
         }
         SealNames names = format == SealFormat.KOHYA ? kohya() : new DiffusersNames();
-        SafetensorsWriter writer = writer(seal.loras().values(), names);
+        SafetensorsWriter writer = writer(seal.modules().values(), seal.words(), names);
         writer.write(target, seal.metadata().forFile(seal, format, writer), written -> compare(target, written));
+    }
+
+    private void requireLoraAlone(Path target) {
+        List<AdapterModule> others = seal.modules().values().stream()
+                .filter(module -> !(module instanceof LoraModule))
+                .toList();
+        if (!others.isEmpty()) {
+            String kinds = String.join(
+                    ", ",
+                    others.stream()
+                            .map(module -> AdapterKind.of(module).label())
+                            .distinct()
+                            .sorted()
+                            .toList());
+            throw new BadInput(
+                    "Cannot write {0} in the form of {1}: {2} of {3} layers are {4}, which that form cannot say, the first is {5}. Expected LoRA. Turn them into LoRA (styleseal convert --lora), or write with kohya names.",
+                    target,
+                    format,
+                    others.size(),
+                    seal.modules().size(),
+                    kinds,
+                    others.get(0).path());
+        }
+        if (!seal.words().isEmpty()) {
+            throw new BadInput(
+                    "Cannot write {0} in the form of {1}: the seal holds the learnt word \"{2}\", which that form cannot say. Expected layers alone. Write with kohya names.",
+                    target, format, seal.words().get(0).word());
+        }
     }
 
     private SealNames kohya() {
@@ -50,15 +82,23 @@ final class SealWriter {
     /** The standard one if a layer is as wide on both sides as the first level of published models, else the smallest that has all layers. */
     private LdmNames layout() {
         List<String> layers = new ArrayList<>();
-        for (LoraModule module : seal.loras().values()) {
+        for (AdapterModule module : seal.modules().values()) {
             if (Component.of(module.path()) == Component.UNET) {
-                if (Math.min(module.inputs(), module.outputs()) >= BaseFamily.NARROWEST) {
+                if (width(module) >= BaseFamily.NARROWEST) {
                     return LdmNames.STANDARD;
                 }
                 layers.add(Component.UNET.layer(module.path()));
             }
         }
         return LdmNames.smallest(layers);
+    }
+
+    /** Of the narrower side; a norm has one. */
+    private static long width(AdapterModule module) {
+        if (module instanceof LoraModule lora) {
+            return Math.min(lora.inputs(), lora.outputs());
+        }
+        return AdapterKind.of(module) == AdapterKind.NORM ? module.rows() : Math.min(module.rows(), module.columns());
     }
 
     private void writePeft(Path folder) {
@@ -68,25 +108,29 @@ final class SealWriter {
         boolean unetAlone = networks.size() == 1 && networks.containsKey(Component.UNET);
         networks.forEach((component, modules) -> {
             PeftFolder piece = new PeftFolder(unetAlone ? folder : folder.resolve(component.folder()));
-            SafetensorsWriter writer = writer(modules, new PeftNames(component));
+            SafetensorsWriter writer = writer(modules, List.of(), new PeftNames(component));
             piece.write(AdapterConfig.peft(modules), writer, seal.metadata().forFile(seal, format, writer));
         });
     }
 
-    private SafetensorsWriter writer(Collection<LoraModule> modules, SealNames names) {
-        return SafetensorsWriter.of(tensors(modules, names), name -> name.endsWith(".alpha") ? DType.F32 : precision);
+    private SafetensorsWriter writer(
+            Collection<? extends AdapterModule> modules, List<SealWord> words, SealNames names) {
+        Map<String, HostTensor> tensors = tensors(modules, names);
+        tensors.putAll(BundledWords.tensors(words));
+        return SafetensorsWriter.of(tensors, name -> name.endsWith(".alpha") ? DType.F32 : precision);
     }
 
-    private Map<String, HostTensor> tensors(Collection<LoraModule> modules, SealNames names) {
+    private Map<String, HostTensor> tensors(Collection<? extends AdapterModule> modules, SealNames names) {
         Map<String, HostTensor> tensors = new HashMap<>();
-        for (LoraModule module : modules) {
+        for (AdapterModule module : modules) {
             String path = module.path();
-            tensors.put(names.name(new SealKey(path, Part.DOWN)), module.down());
-            tensors.put(names.name(new SealKey(path, Part.UP)), module.up());
+            ModuleTensors.of(module)
+                    .forEach((part, tensor) -> tensors.put(names.name(new SealKey(path, part)), tensor));
             // diffusers takes alpha from the header or from tensors, and refuses a file that has both.
             if (format == SealFormat.KOHYA) {
-                HostTensor alpha = HostTensor.of(new float[] {(float) module.alpha()});
-                tensors.put(names.name(new SealKey(path, Part.ALPHA)), alpha);
+                module.numerator()
+                        .ifPresent(alpha -> tensors.put(
+                                names.name(new SealKey(path, Part.ALPHA)), HostTensor.of(new float[] {(float) alpha})));
             }
             module.magnitude().ifPresent(lengths -> {
                 Part part = format == SealFormat.KOHYA ? Part.DORA_SCALE : Part.MAGNITUDE;
@@ -97,39 +141,41 @@ final class SealWriter {
     }
 
     /** In the shape that the dialect gives to lengths. */
-    private HostTensor shaped(LoraModule module, DoraMagnitude lengths) {
+    private HostTensor shaped(AdapterModule module, DoraMagnitude lengths) {
         float[] values = lengths.values().values();
         int n = values.length;
+        boolean convolution = ModuleTensors.isOfConvolution(module);
         if (lengths.axis() == DoraMagnitude.Axis.INPUT) {
             if (format != SealFormat.KOHYA) {
                 throw new BadInput(
                         "Cannot write {0} in the form of {1}: its DoRA has one length for each input, which that form cannot say. Expected one for each output. Write it with kohya names.",
                         module.path(), format);
             }
-            return module.convolution() ? HostTensor.of(values, 1, n, 1, 1) : HostTensor.of(values, 1, n);
+            return convolution ? HostTensor.of(values, 1, n, 1, 1) : HostTensor.of(values, 1, n);
         }
         if (format == SealFormat.KOHYA) {
-            return module.convolution() ? HostTensor.of(values, n, 1, 1, 1) : HostTensor.of(values, n, 1);
+            return convolution ? HostTensor.of(values, n, 1, 1, 1) : HostTensor.of(values, n, 1);
         }
-        return module.convolution() ? HostTensor.of(values, 1, n, 1, 1) : HostTensor.of(values, n);
+        return convolution ? HostTensor.of(values, 1, n, 1, 1) : HostTensor.of(values, n);
     }
 
     private void compare(Path target, Path written) {
         Seal back = Seal.open(written);
         Map<String, AdapterModule> meant = new TreeMap<>();
-        seal.loras().forEach((path, module) -> meant.put(path, withFloatAlpha(module.map(this::rounded))));
+        seal.modules()
+                .forEach((path, module) -> meant.put(path, ModuleTensors.withFloatAlpha(module.map(this::rounded))));
         Map<String, AdapterModule> read = new TreeMap<>();
-        back.loras().forEach((path, module) -> read.put(path, withFloatAlpha(module)));
-        if (!read.equals(meant)) {
+        back.modules().forEach((path, module) -> read.put(path, ModuleTensors.withFloatAlpha(module)));
+        Set<SealWord> words = seal.words().stream()
+                .map(word -> new SealWord(
+                        word.word(), word.vectors().stream().map(this::rounded).toList()))
+                .collect(Collectors.toSet());
+        if (!read.equals(meant) || !Set.copyOf(back.words()).equals(words)) {
             throw new CorruptFile(
                     "Cannot write {0}: the file read back is not the seal that was written. Nothing was changed there. Check "
                             + "the disk; if it is sound, this is a bug of Style Seal: please report it.",
                     target);
         }
-    }
-
-    private static LoraModule withFloatAlpha(LoraModule module) {
-        return new LoraModule(module.path(), module.down(), module.up(), (float) module.alpha(), module.magnitude());
     }
 
     private HostTensor rounded(HostTensor tensor) {

@@ -21,15 +21,15 @@ final class Unusable {
 
     private static Map<Pattern, String> kinds() {
         Map<String, String> kinds = new LinkedHashMap<>();
-        kinds.put("\\.hada_", "LoHa is not supported yet");
-        kinds.put("\\.lokr_", "LoKr is not supported yet");
-        kinds.put("\\.lora_mid\\.", "LoCon with a middle tensor is not supported yet");
-        kinds.put("\\.oft_|\\.boft_", "OFT is not supported yet");
-        kinds.put("\\.diff(_b)?$|\\.[wb]_norm$", "full differences are not supported yet");
-        kinds.put("\\.[ab][12m]\\.weight$", "GLoRA is not supported yet");
-        kinds.put("\\.on_input$", "IA3 is not supported yet");
-        kinds.put("\\.(lora_B|lora_up|lora\\.up)\\.bias$", "LoRA with biases is not supported yet");
-        kinds.put("^bundle_emb\\.", "bundled embeddings are not supported yet");
+        kinds.put("^lora_prior_te_", "Kandinsky's prior is not supported");
+        kinds.put("\\.oft_|\\.boft_|\\.rescale$", "OFT is not supported");
+        kinds.put("\\.[ab][12m]\\.weight$", "GLoRA is not supported");
+        kinds.put("^lora_[^.]+\\.(weight|on_input)$", "IA3 is not supported");
+        kinds.put("\\.on_input$", "IA3 is not supported");
+        kinds.put("\\.(lora_B|lora_up|lora\\.up)(\\.default)?\\.bias$", "LoRA with biases is not supported");
+        kinds.put("\\.reshape_weight$", "weights of another shape than the base's are not supported");
+        kinds.put("\\.(lambda_layer|q_layer|p_layer)", "T-LoRA is not supported");
+        kinds.put("^bundle_emb\\.", "not understood among the learnt words");
         kinds.put(
                 "^base_model\\.model\\.",
                 "part of a PEFT folder, whose adapter_config.json, which holds alpha, is not beside it");
@@ -63,10 +63,21 @@ final class Unusable {
                     "{0} ({1} {1|tensor|tensors}: {2}{3})",
                     Message.of(reason), names.size(), String.join(", ", shown), more));
         });
+        if (!nothingUsable) {
+            return new BadInput(
+                    "Cannot use all of {0}: {1}. Expected nothing but LoRA, LoHa, LoKr and full differences of Stable Diffusion 1, 2 or XL, in the names of "
+                            + "kohya (lora_unet_....lora_down.weight) or diffusers (unet....lora_A.weight). "
+                            + "Leave these tensors out with --lenient, use another file, or convert this one where it was made.",
+                    file, Message.joined("; ", reasons));
+        }
+        if (reasons.isEmpty()) {
+            reasons.add(Message.of(
+                    content.words().isEmpty() ? "it holds no tensors" : "it holds learnt words and no layers"));
+        }
         return new BadInput(
-                "Cannot use {0} as a seal: {1}. Expected LoRA or DoRA of Stable Diffusion 1, 2 or XL, in the names of "
+                "Cannot use {0} as a seal: {1}. Expected LoRA, LoHa, LoKr or full differences of Stable Diffusion 1, 2 or XL, in the names of "
                         + "kohya (lora_unet_....lora_down.weight) or diffusers (unet....lora_A.weight), or a PEFT folder. "
                         + "Use another file, or convert this one where it was made.",
-                file, reasons.isEmpty() ? Message.of("it holds no tensors") : Message.joined("; ", reasons));
+                file, Message.joined("; ", reasons));
     }
 }

@@ -9,12 +9,13 @@ import java.util.stream.Stream;
  *
  * @param called seals that the prompt names
  * @param own seals beside those
- * @param words how prompts are read
+ * @param words how prompts are read, with the words that the seals bring along
  */
 public record Outfit(List<WornSeal> called, List<WornSeal> own, PromptSettings words) {
     public Outfit {
         called = List.copyOf(called);
         own = List.copyOf(own);
+        words = words.with(Stream.concat(called.stream(), own.stream()).toList());
     }
 
     /** All seals in the order in which their updates are added, which is that of the tags in the settings text. */

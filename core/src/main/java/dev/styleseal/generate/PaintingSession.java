@@ -4,6 +4,7 @@ import dev.styleseal.data.Progress;
 import dev.styleseal.diffusion.AlignYourSteps;
 import dev.styleseal.diffusion.ScheduleConfig;
 import dev.styleseal.error.Cancellation;
+import dev.styleseal.error.Message;
 import dev.styleseal.image.Provenance;
 import dev.styleseal.image.RgbImage;
 import dev.styleseal.model.ModelKind;
@@ -56,6 +57,11 @@ public final class PaintingSession implements AutoCloseable {
 
     private static AlignYourSteps alignedSteps(StableDiffusion model) {
         return model.kind() == ModelKind.SDXL ? AlignYourSteps.STABLE_DIFFUSION_XL : AlignYourSteps.STABLE_DIFFUSION;
+    }
+
+    /** What the base wears its seals without, in words; see {@link Wardrobe#leftOut}. */
+    public List<Message> leftOut() {
+        return wardrobe.leftOut();
     }
 
     /** The settings text of the picture that this job gives, without painting it. */

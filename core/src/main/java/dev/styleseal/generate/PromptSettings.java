@@ -1,8 +1,10 @@
 package dev.styleseal.generate;
 
+import dev.styleseal.file.SealWord;
 import dev.styleseal.prompt.Emphasis;
 import dev.styleseal.prompt.LearnedWord;
 import dev.styleseal.prompt.PromptGrammar;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,5 +24,21 @@ public record PromptSettings(
 
     public PromptSettings {
         words = List.copyOf(words);
+    }
+
+    /** With the words that seals bring along; one that is known already with the same vectors counts once. */
+    PromptSettings with(List<WornSeal> worn) {
+        List<LearnedWord> all = new ArrayList<>(words);
+        for (WornSeal seal : worn) {
+            for (SealWord word : seal.seal().words()) {
+                boolean known = all.stream()
+                        .anyMatch(each -> each.word().equals(word.word())
+                                && each.vectors().equals(word.vectors()));
+                if (!known) {
+                    all.add(new LearnedWord(word.word(), word.vectors(), word.hash()));
+                }
+            }
+        }
+        return new PromptSettings(grammar, emphasis, all, seals);
     }
 }

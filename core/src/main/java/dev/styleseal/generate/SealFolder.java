@@ -5,7 +5,7 @@ import dev.styleseal.error.Nearest;
 import dev.styleseal.file.FileInspection;
 import dev.styleseal.file.Seal;
 import dev.styleseal.io.Reason;
-import dev.styleseal.lora.AdapterModule;
+import dev.styleseal.lora.Leniency;
 import dev.styleseal.prompt.SealTag;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,10 +31,12 @@ public final class SealFolder {
 
     private final Path folder;
     private final List<Path> files;
+    private final Leniency leniency;
 
-    private SealFolder(Path folder, List<Path> files) {
+    private SealFolder(Path folder, List<Path> files, Leniency leniency) {
         this.folder = folder;
         this.files = files;
+        this.leniency = leniency;
     }
 
     /**
@@ -43,12 +45,17 @@ public final class SealFolder {
      * @throws BadInput if there is no such folder or it cannot be read
      */
     public static SealFolder open(Path folder) {
+        return open(folder, Leniency.STRICT);
+    }
+
+    /** As {@link #open(Path)}; {@code leniency} says how the seals are read and worn. */
+    public static SealFolder open(Path folder, Leniency leniency) {
         if (!Files.isDirectory(folder)) {
             throw new BadInput("There is no folder {0}. Expected one with seals. Correct --seals.", folder);
         }
         try (Stream<Path> all = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
             return new SealFolder(
-                    folder, all.filter(SealFolder::isSeal).sorted().toList());
+                    folder, all.filter(SealFolder::isSeal).sorted().toList(), leniency);
         } catch (IOException | UncheckedIOException e) {
             throw new BadInput(
                     e,
@@ -84,7 +91,8 @@ public final class SealFolder {
             SealFolder there = folder.orElseThrow(() -> new BadInput(
                     "The prompt calls the seal {0}, and it is not said where seals are. Expected a folder with {0}.safetensors. Name it with --seals.",
                     tag.name()));
-            seals.addAll(parts(tag, WornSeal.open(there.file(tag.name()), tag.unetWeight(), BlockWeights.none())));
+            seals.addAll(parts(
+                    tag, WornSeal.open(there.file(tag.name()), tag.unetWeight(), BlockWeights.none(), there.leniency)));
         }
         return seals;
     }
@@ -138,12 +146,10 @@ public final class SealFolder {
     }
 
     private static Optional<WornSeal> part(WornSeal whole, Predicate<String> paths, double weight) {
-        List<AdapterModule> modules = whole.seal().modules().values().stream()
-                .filter(module -> paths.test(module.path()))
-                .toList();
-        return modules.isEmpty()
+        Seal seal = whole.seal();
+        return seal.modules().keySet().stream().noneMatch(paths)
                 ? Optional.empty()
-                : Optional.of(
-                        new WornSeal(whole.name(), Seal.of(modules, whole.seal().metadata()), weight, whole.hash()));
+                : Optional.of(new WornSeal(
+                        whole.name(), seal.only(paths), weight, BlockWeights.none(), whole.hash(), whole.leniency()));
     }
 }

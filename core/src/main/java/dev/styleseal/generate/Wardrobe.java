@@ -17,7 +17,8 @@ public final class Wardrobe implements LayerWrapper, AutoCloseable {
 
     public Wardrobe(List<WornSeal> seals) {
         for (WornSeal seal : seals) {
-            pieces.add(new Piece(seal.name(), LoraAdapter.frozen(seal.seal().loras(), seal::weight)));
+            pieces.add(
+                    new Piece(seal.name(), LoraAdapter.frozen(seal.seal().modules(), seal::weight, seal.leniency())));
         }
     }
 
@@ -36,6 +37,20 @@ public final class Wardrobe implements LayerWrapper, AutoCloseable {
      */
     public void requirePlaced() {
         pieces.forEach(piece -> piece.adapter.requirePlaced(Message.of("Seal {0}", piece.name)));
+    }
+
+    /** What was left out, in words; empty where seals are worn strictly. */
+    public List<Message> leftOut() {
+        List<Message> words = new ArrayList<>();
+        for (Piece piece : pieces) {
+            List<String> homeless = piece.adapter.homeless();
+            if (!homeless.isEmpty()) {
+                words.add(Message.of(
+                        "Seal {0} is worn without {1} {1|module|modules} that {1|has|have} no place in this base, such as {2}.",
+                        piece.name, homeless.size(), homeless.get(0)));
+            }
+        }
+        return words;
     }
 
     @Override

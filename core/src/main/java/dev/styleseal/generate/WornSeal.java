@@ -3,6 +3,7 @@ package dev.styleseal.generate;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.file.Seal;
 import dev.styleseal.file.SealFiles;
+import dev.styleseal.lora.Leniency;
 import java.nio.file.Path;
 
 /**
@@ -12,8 +13,9 @@ import java.nio.file.Path;
  * @param weight 1 as trained, 0 not at all, below 0 against it
  * @param blocks factors on that weight for parts of the base
  * @param hash SHA-256 of the seal's values, 64 hexadecimal digits, or empty if it was never saved
+ * @param leniency whether layers that the base does not have may be left out
  */
-public record WornSeal(String name, Seal seal, double weight, BlockWeights blocks, String hash) {
+public record WornSeal(String name, Seal seal, double weight, BlockWeights blocks, String hash, Leniency leniency) {
     private static final String ENDING = ".safetensors";
     private static final double LARGEST_WEIGHT = 100;
 
@@ -26,14 +28,24 @@ public record WornSeal(String name, Seal seal, double weight, BlockWeights block
         blocks.requireIn(seal.modules().keySet(), name);
     }
 
+    /** A seal whose layers must all have a place in the base. */
+    public WornSeal(String name, Seal seal, double weight, BlockWeights blocks, String hash) {
+        this(name, seal, weight, blocks, hash, Leniency.STRICT);
+    }
+
     /** A seal that acts alike everywhere. */
     public WornSeal(String name, Seal seal, double weight, String hash) {
         this(name, seal, weight, BlockWeights.none(), hash);
     }
 
     /** How often the update of one layer counts. */
-    double weight(String path) {
+    public double weight(String path) {
         return weight * blocks.of(path);
+    }
+
+    /** As {@link #open(Path, double, BlockWeights, Leniency)}, strictly. */
+    public static WornSeal open(Path file, double weight, BlockWeights blocks) {
+        return open(file, weight, blocks, Leniency.STRICT);
     }
 
     /**
@@ -41,10 +53,15 @@ public record WornSeal(String name, Seal seal, double weight, BlockWeights block
      *
      * @throws BadInput as {@link Seal#open}, if the weight is out of range, or the seal has nothing in a part
      */
-    public static WornSeal open(Path file, double weight, BlockWeights blocks) {
+    public static WornSeal open(Path file, double weight, BlockWeights blocks, Leniency leniency) {
         String name = String.valueOf(file.getFileName());
         String stem = name.endsWith(ENDING) ? name.substring(0, name.length() - ENDING.length()) : name;
         return new WornSeal(
-                stem, Seal.open(file), weight, blocks, SealFiles.of(file).dataSha256());
+                stem,
+                Seal.open(file, leniency),
+                weight,
+                blocks,
+                SealFiles.of(file).dataSha256(),
+                leniency);
     }
 }

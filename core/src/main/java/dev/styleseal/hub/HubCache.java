@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -140,8 +141,17 @@ public final class HubCache {
                         || Files.size(pointer) == file.bytes().getAsLong());
     }
 
+    /** Where a file of a state is, or will be. */
     Path pointer(HubName name, String commit, RepoFile file) {
-        return snapshot(name, commit).resolve(file.path());
+        try {
+            return snapshot(name, commit).resolve(file.path());
+        } catch (InvalidPathException e) {
+            throw new BadInput(
+                    e,
+                    "{0} has a file {1}, which this system cannot name. Expected letters that file names may have here. Set LC_ALL=C.UTF-8, or choose other files by --file.",
+                    name,
+                    file.path());
+        }
     }
 
     Path snapshot(HubName name, String commit) {

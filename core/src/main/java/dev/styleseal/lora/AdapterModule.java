@@ -3,6 +3,8 @@ package dev.styleseal.lora;
 import dev.styleseal.weights.HostTensor;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 
 /**
@@ -19,6 +21,18 @@ public sealed interface AdapterModule permits LoraModule, LohaModule, LokrModule
 
     /** Lengths of the weight's rows or columns, if it is a DoRA. */
     Optional<DoraMagnitude> magnitude();
+
+    /** Rows of the weight's difference, which are the layer's outputs; 0 where only the bias changes. */
+    long rows();
+
+    /** Columns of the weight's difference: inputs, times the places of a kernel; 0 where only the bias changes. */
+    long columns();
+
+    /** Inner width, where there is one. */
+    OptionalInt innerRank();
+
+    /** Numerator of the scale, where there is one. */
+    OptionalDouble numerator();
 
     /** All learnt tensors, lengths included. */
     List<HostTensor> tensors();

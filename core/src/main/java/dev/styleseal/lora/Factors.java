@@ -9,19 +9,19 @@ import org.bytedeco.pytorch.Tensor;
  * @param a [rank, in] or [rank, in, k, k]; a convolution moves as the layer does
  * @param b [out, rank] or [out, rank, 1, 1]
  */
-record Factors(FrozenLayer layer, Tensor a, Tensor b) {
+record Factors(FrozenLayer layer, Tensor a, Tensor b) implements Change {
     /** A x: [N, rank] or [B, rank, H', W']. */
     Tensor hidden(Tensor x) {
         return layer.apply(a, x);
     }
 
-    /** B A x: [N, out] or [B, out, H', W']. */
-    Tensor apply(Tensor x) {
+    @Override
+    public Tensor apply(Tensor x) {
         return layer.mixed(b, hidden(x));
     }
 
-    /** B A in the shape of the layer's weight, without a way back for gradients. */
-    Tensor product() {
+    @Override
+    public Tensor product() {
         return b.detach().flatten(1, -1).matmul(a.detach().flatten(1, -1)).view_as(layer.weight());
     }
 }

@@ -3,6 +3,8 @@ package dev.styleseal.lora;
 import dev.styleseal.weights.HostTensor;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -19,11 +21,37 @@ public record FullModule(String path, Optional<HostTensor> weight, Optional<Host
         if (weight.isEmpty() && bias.isEmpty()) {
             throw new IllegalArgumentException(path + ": nothing changes");
         }
+        weight.ifPresent(values -> {
+            if (values.shape().isEmpty() || values.shape().contains(0L)) {
+                throw new IllegalArgumentException(path + ": shape " + values.shape() + " is no weight");
+            }
+        });
     }
 
     @Override
     public Optional<DoraMagnitude> magnitude() {
         return Optional.empty();
+    }
+
+    @Override
+    public long rows() {
+        return weight.map(values -> values.shape().get(0)).orElse(0L);
+    }
+
+    @Override
+    public long columns() {
+        return weight.map(values -> values.values().length / values.shape().get(0))
+                .orElse(0L);
+    }
+
+    @Override
+    public OptionalInt innerRank() {
+        return OptionalInt.empty();
+    }
+
+    @Override
+    public OptionalDouble numerator() {
+        return OptionalDouble.empty();
     }
 
     @Override

@@ -4,6 +4,8 @@ import dev.styleseal.weights.HostTensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 
 /**
@@ -16,9 +18,16 @@ import java.util.function.UnaryOperator;
  * @param second of the same rows, columns and rank
  * @param alpha numerator of the scale; finite
  * @param magnitude lengths of the weight's rows or columns, if it is a DoRA
+ * @param ofConvolution whether those are lengths of a weight with a kernel, 1x1 too, which shapes them in files; the
+ *     matrices do not tell
  */
 public record LohaModule(
-        String path, Matrix.Product first, Matrix.Product second, double alpha, Optional<DoraMagnitude> magnitude)
+        String path,
+        Matrix.Product first,
+        Matrix.Product second,
+        double alpha,
+        Optional<DoraMagnitude> magnitude,
+        boolean ofConvolution)
         implements AdapterModule {
     public LohaModule {
         if (first.rows() != second.rows() || first.columns() != second.columns() || !Double.isFinite(alpha)) {
@@ -36,6 +45,32 @@ public record LohaModule(
         return alpha / rank();
     }
 
+    /** One without lengths, or with those of a projection. */
+    public LohaModule(
+            String path, Matrix.Product first, Matrix.Product second, double alpha, Optional<DoraMagnitude> magnitude) {
+        this(path, first, second, alpha, magnitude, false);
+    }
+
+    @Override
+    public long rows() {
+        return first.rows();
+    }
+
+    @Override
+    public long columns() {
+        return first.columns();
+    }
+
+    @Override
+    public OptionalInt innerRank() {
+        return OptionalInt.of(rank());
+    }
+
+    @Override
+    public OptionalDouble numerator() {
+        return OptionalDouble.of(alpha);
+    }
+
     @Override
     public List<HostTensor> tensors() {
         List<HostTensor> tensors = new ArrayList<>(first.tensors());
@@ -47,6 +82,11 @@ public record LohaModule(
     @Override
     public LohaModule map(UnaryOperator<HostTensor> change) {
         return new LohaModule(
-                path, first.map(change), second.map(change), alpha, magnitude.map(lengths -> lengths.map(change)));
+                path,
+                first.map(change),
+                second.map(change),
+                alpha,
+                magnitude.map(lengths -> lengths.map(change)),
+                ofConvolution);
     }
 }

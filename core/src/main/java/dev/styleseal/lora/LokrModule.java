@@ -4,6 +4,7 @@ import dev.styleseal.weights.HostTensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 
@@ -16,8 +17,16 @@ import java.util.function.UnaryOperator;
  * @param second [out2, in2 * k * k]; out = out1 * out2, in = in1 * in2
  * @param alpha numerator of the scale; finite
  * @param magnitude lengths of the weight's rows or columns, if it is a DoRA
+ * @param ofConvolution whether those are lengths of a weight with a kernel, 1x1 too, which shapes them in files; the
+ *     matrices do not tell
  */
-public record LokrModule(String path, Matrix first, Matrix second, double alpha, Optional<DoraMagnitude> magnitude)
+public record LokrModule(
+        String path,
+        Matrix first,
+        Matrix second,
+        double alpha,
+        Optional<DoraMagnitude> magnitude,
+        boolean ofConvolution)
         implements AdapterModule {
     public LokrModule {
         if (!Double.isFinite(alpha)) {
@@ -35,6 +44,31 @@ public record LokrModule(String path, Matrix first, Matrix second, double alpha,
         return rank().isPresent() ? alpha / rank().getAsInt() : 1;
     }
 
+    /** One without lengths, or with those of a projection. */
+    public LokrModule(String path, Matrix first, Matrix second, double alpha, Optional<DoraMagnitude> magnitude) {
+        this(path, first, second, alpha, magnitude, false);
+    }
+
+    @Override
+    public long rows() {
+        return (long) first.rows() * second.rows();
+    }
+
+    @Override
+    public long columns() {
+        return (long) first.columns() * second.columns();
+    }
+
+    @Override
+    public OptionalInt innerRank() {
+        return rank();
+    }
+
+    @Override
+    public OptionalDouble numerator() {
+        return OptionalDouble.of(alpha);
+    }
+
     @Override
     public List<HostTensor> tensors() {
         List<HostTensor> tensors = new ArrayList<>(first.tensors());
@@ -46,6 +80,11 @@ public record LokrModule(String path, Matrix first, Matrix second, double alpha,
     @Override
     public LokrModule map(UnaryOperator<HostTensor> change) {
         return new LokrModule(
-                path, first.map(change), second.map(change), alpha, magnitude.map(lengths -> lengths.map(change)));
+                path,
+                first.map(change),
+                second.map(change),
+                alpha,
+                magnitude.map(lengths -> lengths.map(change)),
+                ofConvolution);
     }
 }

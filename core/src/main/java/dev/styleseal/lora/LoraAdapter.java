@@ -9,6 +9,7 @@ import dev.styleseal.nn.Update;
 import dev.styleseal.tensor.RandomSource;
 import dev.styleseal.tensor.Scope;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,63 +28,72 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LoraAdapter implements LayerWrapper, AutoCloseable {
     private final @Nullable LoraConfig config; // null for an adapter that was read
-    private final Map<String, LoraModule> given;
+    private final Map<String, AdapterModule> given;
+    private final Leniency leniency;
     private final long seed;
     private final ToDoubleFunction<String> weight; // by path
     private final LoraDropout dropout;
     private final SortedMap<String, LoraPart> parts = new TreeMap<>();
+    private final Map<String, GivenPart> others = new HashMap<>(); // of a finished adapter, what is no LoRA
     private final List<LayerSlot> offered = new ArrayList<>();
 
     private LoraAdapter(
-            @Nullable LoraConfig config, Map<String, LoraModule> given, long seed, ToDoubleFunction<String> weight) {
+            @Nullable LoraConfig config,
+            Map<String, ? extends AdapterModule> given,
+            long seed,
+            ToDoubleFunction<String> weight,
+            Leniency leniency) {
         this.config = config;
         this.given = Map.copyOf(given);
         this.seed = seed;
         this.weight = weight;
+        this.leniency = leniency;
         dropout = new LoraDropout(config == null ? 0 : config.dropout());
     }
 
     /** An adapter to be trained: A uniform in ±1/sqrt(fan in) from {@code seed} and the path, B zero. */
     public static LoraAdapter fresh(LoraConfig config, long seed) {
-        return new LoraAdapter(config, Map.of(), seed, path -> 1);
+        return new LoraAdapter(config, Map.of(), seed, path -> 1, Leniency.STRICT);
     }
 
     /** An adapter to be trained on from given values; dropout is that of {@code config}, the rest is {@code given}'s. */
     public static LoraAdapter continued(LoraConfig config, Map<String, LoraModule> given) {
-        return new LoraAdapter(config, given, 0, path -> 1);
+        return new LoraAdapter(config, given, 0, path -> 1, Leniency.STRICT);
     }
 
     /** A finished adapter; the update of each layer counts as often as {@code weight} says of its path, 0 for not at all. */
-    public static LoraAdapter frozen(Map<String, LoraModule> given, ToDoubleFunction<String> weight) {
-        return new LoraAdapter(null, given, 0, weight);
+    public static LoraAdapter frozen(
+            Map<String, ? extends AdapterModule> given, ToDoubleFunction<String> weight, Leniency leniency) {
+        return new LoraAdapter(null, given, 0, weight, leniency);
     }
 
     @Override
     public List<Update> updates(LayerSlot slot, FrozenLayer frozen) {
-        offered.add(slot);
-        LoraPart part = parts.get(slot.path());
-        if (part == null) {
-            part = made(slot, frozen);
-            if (part == null) {
-                return List.of();
-            }
-            parts.put(slot.path(), part);
+        if (slot.form() != LayerSlot.Form.NORM) { // which learn only in finished adapters
+            offered.add(slot);
         }
-        double times = weight.applyAsDouble(slot.path());
-        return times == 0 ? List.of() : List.of(part.update(frozen, times, dropout));
+        String path = slot.path();
+        double times = weight.applyAsDouble(path);
+        if (!parts.containsKey(path) && !others.containsKey(path)) {
+            join(slot, frozen);
+        }
+        LoraPart part = parts.get(path);
+        if (part != null) {
+            return times == 0 ? List.of() : List.of(part.update(frozen, times, dropout));
+        }
+        GivenPart other = others.get(path);
+        return times == 0 || other == null ? List.of() : other.updates(frozen, times);
     }
 
     /**
      * Called when all networks are built: refuses an adapter that was made for another architecture.
      *
-     * @throws BadInput naming the modules that found no place, or the targets that match nothing
+     * @throws BadInput naming the modules that found no place, unless they may be left out; or the targets that match
+     *     nothing
      */
     public void requirePlaced(Message what) {
-        List<String> homeless = given.keySet().stream()
-                .filter(path -> !parts.containsKey(path))
-                .sorted()
-                .toList();
-        if (!homeless.isEmpty()) {
+        List<String> homeless = homeless();
+        if (!homeless.isEmpty() && leniency == Leniency.STRICT) {
             throw new BadInput(
                     "{0} was made for another architecture: {1} of its {2} modules have no place in this base, the first is {3}. Use it with the base it was trained on (inspect shows which).",
                     what, homeless.size(), given.size(), homeless.get(0));
@@ -93,13 +103,38 @@ public final class LoraAdapter implements LayerWrapper, AutoCloseable {
         }
     }
 
-    private @Nullable LoraPart made(LayerSlot slot, FrozenLayer frozen) {
+    /** Paths of given modules that found no place in the networks that were built, sorted. */
+    public List<String> homeless() {
+        return given.keySet().stream()
+                .filter(path -> !parts.containsKey(path) && !others.containsKey(path))
+                .sorted()
+                .toList();
+    }
+
+    private void join(LayerSlot slot, FrozenLayer frozen) {
         try (Scope scope = new Scope()) {
-            if (!given.isEmpty()) {
-                LoraModule module = given.get(slot.path());
-                return module == null ? null : LoraPart.of(slot, frozen, fitting(slot, module), config != null);
+            AdapterModule module = given.get(slot.path());
+            if (module != null) {
+                if (leniency == Leniency.STRICT) {
+                    Fit.require(slot, module);
+                }
+                if (Fit.fits(slot, module)) {
+                    join(slot, frozen, module);
+                }
+            } else if (given.isEmpty()
+                    && config != null
+                    && slot.form() != LayerSlot.Form.NORM
+                    && config.targets().matches(slot.path())) {
+                parts.put(slot.path(), drawn(slot, frozen, config));
             }
-            return config != null && config.targets().matches(slot.path()) ? drawn(slot, frozen, config) : null;
+        }
+    }
+
+    private void join(LayerSlot slot, FrozenLayer frozen, AdapterModule module) {
+        if (module instanceof LoraModule lora) {
+            parts.put(slot.path(), LoraPart.of(slot, frozen, lora, config != null));
+        } else {
+            others.put(slot.path(), GivenPart.of(frozen, module));
         }
     }
 
@@ -112,16 +147,6 @@ public final class LoraAdapter implements LayerWrapper, AutoCloseable {
                 .sub(new Scalar(bound));
         LoraVariant variant = wanted.variant();
         return LoraPart.fresh(slot, frozen, a, variant.scaling().portableAlpha(size), variant.dora());
-    }
-
-    private static LoraModule fitting(LayerSlot slot, LoraModule module) {
-        boolean kernelFits = module.convolution() ? module.down().shape().get(2) == slot.kernel() : slot.kernel() == 1;
-        if (!kernelFits || module.inputs() != slot.in() || module.outputs() != slot.out()) {
-            throw new BadInput(
-                    "The adapter was made for another architecture: {0} has shapes {1} and {2}, this base has a layer of {3} inputs, {4} outputs and a kernel of {5}. Use it with the base it was trained on (inspect shows which).",
-                    slot.path(), module.down().shape(), module.up().shape(), slot.in(), slot.out(), slot.kernel());
-        }
-        return module;
     }
 
     /** Takes the numbers for dropout from {@code source} until the next call; null ends dropout. */
@@ -145,7 +170,7 @@ public final class LoraAdapter implements LayerWrapper, AutoCloseable {
         return parameters().values().stream().mapToLong(Tensor::numel).sum();
     }
 
-    /** A copy of the values, in the shapes that files use. */
+    /** A copy of the values of its LoRA modules, in the shapes that files use. */
     public SortedMap<String, LoraModule> modules() {
         SortedMap<String, LoraModule> copy = new TreeMap<>();
         parts.forEach((path, part) -> copy.put(path, part.module()));
@@ -157,5 +182,7 @@ public final class LoraAdapter implements LayerWrapper, AutoCloseable {
     public void close() {
         parts.values().forEach(LoraPart::close);
         parts.clear();
+        others.values().forEach(GivenPart::close);
+        others.clear();
     }
 }

@@ -3,6 +3,8 @@ package dev.styleseal.lora;
 import dev.styleseal.weights.HostTensor;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -78,6 +80,26 @@ public record LoraModule(String path, HostTensor down, HostTensor up, double alp
     /** Whether the layer is a convolution and not a linear layer. */
     public boolean convolution() {
         return down.shape().size() == 4;
+    }
+
+    @Override
+    public long rows() {
+        return outputs();
+    }
+
+    @Override
+    public long columns() {
+        return down.values().length / rank();
+    }
+
+    @Override
+    public OptionalInt innerRank() {
+        return OptionalInt.of(rank());
+    }
+
+    @Override
+    public OptionalDouble numerator() {
+        return OptionalDouble.of(alpha);
     }
 
     @Override

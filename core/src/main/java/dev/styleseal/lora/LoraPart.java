@@ -11,11 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** The tensors of one layer of an adapter; owns them until {@link #close}. */
 final class LoraPart implements AutoCloseable {
@@ -52,7 +49,7 @@ final class LoraPart implements AutoCloseable {
     static LoraPart fresh(LayerSlot slot, FrozenLayer layer, Tensor down, double alpha, boolean dora) {
         long rank = down.size(0);
         Optional<Lengths> lengths = dora
-                ? Optional.of(new Lengths(rowLengths(layer.weight()), DoraMagnitude.Axis.OUTPUT))
+                ? Optional.of(new Lengths(DoraUpdate.rowLengths(layer.weight()), DoraMagnitude.Axis.OUTPUT))
                 : Optional.empty();
         return new LoraPart(
                 slot,
@@ -112,21 +109,7 @@ final class LoraPart implements AutoCloseable {
     }
 
     private static Tensor gain(Factors factors, double scale, Lengths lengths) {
-        Tensor moved = factors.layer().weight().add(factors.product(), new Scalar(scale));
-        return lengths.values.div(
-                switch (lengths.axis) {
-                    case OUTPUT -> rowLengths(moved);
-                    case INPUT -> rowLengths(moved.transpose(0, 1));
-                });
-    }
-
-    /** Euclidean length of what belongs to each index of the first dimension: [n]; never zero, as it divides. */
-    private static Tensor rowLengths(Tensor weight) {
-        return weight.detach()
-                .to(ScalarType.Float)
-                .flatten(1, -1)
-                .norm(new ScalarOptional(new Scalar(2.0)), 1)
-                .clamp_min(new Scalar(Float.MIN_NORMAL));
+        return DoraUpdate.gain(factors, scale, lengths.values, lengths.axis);
     }
 
     /** The tensors by name behind the layer's path, as peft calls them. */

@@ -22,7 +22,11 @@ public sealed interface Matrix permits Matrix.Whole, Matrix.Product {
     /** The same matrix with other values; {@code change} keeps shapes. */
     Matrix map(UnaryOperator<HostTensor> change);
 
-    /** @param values [rows, ..] */
+    /**
+     * A whole matrix.
+     *
+     * @param values [rows, ..]
+     */
     record Whole(HostTensor values) implements Matrix {
         public Whole {
             if (values.shape().size() < 2) {
@@ -57,6 +61,8 @@ public sealed interface Matrix permits Matrix.Whole, Matrix.Product {
     }
 
     /**
+     * A matrix of low rank.
+     *
      * @param a [rows, rank]
      * @param b [rank, columns]
      */

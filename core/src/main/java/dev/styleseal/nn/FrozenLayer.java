@@ -7,9 +7,9 @@ import org.bytedeco.pytorch.TensorOptional;
  * A layer as the base has it, y = W x + bias, and what adapters need to know of it: how a weight of its kind acts.
  *
  * <p>Either a projection of tokens, x [N, in], W [out, in], or a convolution of pixels, x [B, in, H, W], W [out, in, k,
- * k]. Never written to.
+ * k], or the scale of a norm, whose x is normalised, W [channels]. Never written to.
  */
-public sealed interface FrozenLayer permits DenseLinear, DenseConv2d {
+public sealed interface FrozenLayer permits DenseLinear, DenseConv2d, NormScale {
     /** W, the base's own tensor. */
     Tensor weight();
 
@@ -22,13 +22,13 @@ public sealed interface FrozenLayer permits DenseLinear, DenseConv2d {
     /**
      * Another weight in the place of W, without the bias; convolutions keep stride and padding.
      *
-     * @param other [n, in] or [n, in, k, k]
-     * @return [N, n] or [B, n, H', W']
+     * @param other [n, in] or [n, in, k, k]; for a norm [channels]
+     * @return [N, n] or [B, n, H', W']; for a norm as x
      */
     Tensor apply(Tensor other, Tensor x);
 
     /**
-     * Mixes channels.
+     * Mixes channels, which a norm cannot.
      *
      * @param matrix [out, n] or [out, n, 1, 1]
      * @param hidden [N, n] or [B, n, H', W']

@@ -17,7 +17,9 @@ public record LayerSlot(String path, int in, int out, int kernel, Form form) {
         /** Tokens; stored as a 1x1 convolution, weight [out, in, 1, 1]. */
         POINTWISE,
         /** Pixels; weight [out, in, kernel, kernel]. */
-        CONVOLUTION
+        CONVOLUTION,
+        /** Normalised tokens or pixels; weight [out], each channel for itself. */
+        NORM
     }
 
     /** Number of values that make one value of the output. */

@@ -82,11 +82,19 @@ public final class Layers {
     }
 
     public GroupNorm groupNorm(String name, int groups, int channels, double eps) {
-        return new GroupNorm(groups, optional(name + ".weight", channels), optional(name + ".bias", channels), eps);
+        AdaptedLayer scale = scale(name, channels, NormScale.Broadcast.PIXELS);
+        return new GroupNorm(groups, optional(scale.frozen().weight()), eps, scale);
     }
 
     public LayerNorm layerNorm(String name, int width, double eps) {
-        return new LayerNorm(width, optional(name + ".weight", width), optional(name + ".bias", width), eps);
+        AdaptedLayer scale = scale(name, width, NormScale.Broadcast.TOKENS);
+        return new LayerNorm(width, optional(scale.frozen().weight()), eps, scale);
+    }
+
+    private AdaptedLayer scale(String name, int channels, NormScale.Broadcast broadcast) {
+        Tensor weight = take(name + ".weight", channels);
+        FrozenLayer frozen = new NormScale(weight, optional(take(name + ".bias", channels)), broadcast);
+        return adapted(new LayerSlot(path(name), channels, channels, 1, LayerSlot.Form.NORM), frozen);
     }
 
     public Embedding embedding(String name, int count, int width) {
@@ -122,7 +130,7 @@ public final class Layers {
     }
 
     /** Owned, so that layers may be built inside any scope; freed with the layer by the garbage collector. */
-    private TensorOptional optional(String name, long... shape) {
-        return Scope.own(new TensorOptional(take(name, shape)));
+    private static TensorOptional optional(Tensor tensor) {
+        return Scope.own(new TensorOptional(tensor));
     }
 }

@@ -10,15 +10,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
- * Reads the files in which people pass on textual inversions: one tensor {@code emb_params} (AUTOMATIC1111, kohya), one
- * tensor named after its placeholder (diffusers), or a pair for the two text encoders of SDXL, {@code clip_l} and
- * {@code clip_g}.
+ * Reads the files in which people pass on textual inversions, safetensors or pickles: one tensor {@code emb_params} or
+ * {@code string_to_param.*} (AUTOMATIC1111, kohya), one named after its placeholder (diffusers), or a pair for the two text
+ * encoders of SDXL, {@code clip_l} and {@code clip_g}.
  */
 public final class LearnedWordFile {
-    private static final String ENDING = ".safetensors";
-    private static final String WITHOUT_NAME = "emb_params";
+    private static final Pattern ENDING = Pattern.compile("\\.(safetensors|pt|bin|ckpt)$", Pattern.CASE_INSENSITIVE);
+
+    /** What vectors are called that have no name, in safetensors files and in pickles. */
+    private static final Set<String> WITHOUT_NAME = Set.of("emb_params", "string_to_param.*");
 
     /** Names of a pair, first encoder first; the second ones are of diffusers' script for SDXL. */
     private static final List<List<String>> PAIRS =
@@ -34,11 +37,6 @@ public final class LearnedWordFile {
      * @throws CorruptFile if it is damaged or holds numbers that are not finite
      */
     public static LearnedWord read(Path file, Optional<String> word) {
-        if (!file.toString().endsWith(ENDING)) {
-            throw new BadInput(
-                    "Cannot read the embedding {0}: its name does not end in .safetensors. Expected a safetensors file; others can run programs when they are read. Convert it where it was made.",
-                    file);
-        }
         try (TensorFile opened = TensorFile.open(file)) {
             List<String> names = tensors(file, opened.entries().keySet());
             List<HostTensor> vectors = new ArrayList<>();
@@ -106,8 +104,8 @@ public final class LearnedWordFile {
 
     private static String word(Path file, Optional<String> asked, List<String> names) {
         String stem = String.valueOf(file.getFileName());
-        String own = stem.substring(0, stem.length() - ENDING.length());
-        boolean named = names.size() == 1 && !names.get(0).equals(WITHOUT_NAME);
+        String own = ENDING.matcher(stem).replaceFirst("");
+        boolean named = names.size() == 1 && !WITHOUT_NAME.contains(names.get(0));
         String word = asked.orElse(named ? names.get(0) : own);
         if (word.isBlank()) {
             throw new BadInput(

@@ -6,17 +6,14 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.ToIntFunction;
 
 /** How many directions of each layer are kept. Immutable. */
 public sealed interface Truncation {
-    /**
-     * The rank of each layer, by path; 0 for a layer that is left out, which only {@link Bytes} does.
-     *
-     * @param layers by path
-     * @throws BadInput if the rule cannot be met
-     */
-    SortedMap<String, Integer> ranks(SortedMap<String, Layer> layers);
+    /** A rule that looks at each layer alone and keeps something of each. */
+    sealed interface PerLayer extends Truncation {
+        /** The rank of a layer, from 1 to the number of its directions. */
+        int rank(Spectrum spectrum);
+    }
 
     /** What a rule knows of a layer. */
     record Layer(LayerShape shape, Spectrum spectrum) {
@@ -30,19 +27,12 @@ public sealed interface Truncation {
         }
     }
 
-    /** A rule that looks at each layer alone and keeps something of each. */
-    private static SortedMap<String, Integer> each(SortedMap<String, Layer> layers, ToIntFunction<Spectrum> rank) {
-        SortedMap<String, Integer> ranks = new TreeMap<>();
-        layers.forEach((path, layer) -> ranks.put(path, Math.max(1, rank.applyAsInt(layer.spectrum))));
-        return ranks;
-    }
-
     /**
      * The same rank everywhere, where a layer has so many directions.
      *
      * @param rank at least 1
      */
-    record Rank(int rank) implements Truncation {
+    record Rank(int rank) implements PerLayer {
         public Rank {
             if (rank < 1) {
                 throw new BadInput("--rank is {0}. Expected a whole number from 1. Correct it.", rank);
@@ -50,8 +40,8 @@ public sealed interface Truncation {
         }
 
         @Override
-        public SortedMap<String, Integer> ranks(SortedMap<String, Layer> layers) {
-            return each(layers, spectrum -> Math.min(rank, spectrum.size()));
+        public int rank(Spectrum spectrum) {
+            return Math.max(1, Math.min(rank, spectrum.size()));
         }
     }
 
@@ -60,7 +50,7 @@ public sealed interface Truncation {
      *
      * @param share above 0, at most 1
      */
-    record Energy(double share) implements Truncation {
+    record Energy(double share) implements PerLayer {
         /** What 1 means: float32 has no more to say. */
         private static final double ALL = 1 - 1e-12;
 
@@ -72,8 +62,8 @@ public sealed interface Truncation {
         }
 
         @Override
-        public SortedMap<String, Integer> ranks(SortedMap<String, Layer> layers) {
-            return each(layers, spectrum -> spectrum.rankKeeping(Math.min(share, ALL)));
+        public int rank(Spectrum spectrum) {
+            return Math.max(1, spectrum.rankKeeping(Math.min(share, ALL)));
         }
     }
 
@@ -83,7 +73,7 @@ public sealed interface Truncation {
      *
      * @param ratio above 1
      */
-    record Ratio(double ratio) implements Truncation {
+    record Ratio(double ratio) implements PerLayer {
         public Ratio {
             if (!(ratio > 1 && Double.isFinite(ratio))) {
                 throw new BadInput("--ratio is {0}. Expected a number above 1, such as 20. Correct it.", ratio);
@@ -91,8 +81,8 @@ public sealed interface Truncation {
         }
 
         @Override
-        public SortedMap<String, Integer> ranks(SortedMap<String, Layer> layers) {
-            return each(layers, spectrum -> spectrum.above(1 / ratio));
+        public int rank(Spectrum spectrum) {
+            return Math.max(1, spectrum.above(1 / ratio));
         }
     }
 
@@ -114,7 +104,11 @@ public sealed interface Truncation {
             }
         }
 
-        @Override
+        /**
+         * The rank of each layer, by path; 0 for one that is left out.
+         *
+         * @throws BadInput if no layer has room
+         */
         public SortedMap<String, Integer> ranks(SortedMap<String, Layer> layers) {
             SortedMap<String, Integer> ranks = new TreeMap<>();
             PriorityQueue<Next> queue = new PriorityQueue<>(
@@ -147,7 +141,7 @@ public sealed interface Truncation {
 
         private long cost(Next next) {
             long values = next.layer.valuesPerRank() * perValue;
-            return next.rank == 0 ? values + PER_LAYER + 3L * next.path.length() : values;
+            return next.rank == 0 ? values + PER_LAYER + 6L * next.path.length() : values;
         }
     }
 }

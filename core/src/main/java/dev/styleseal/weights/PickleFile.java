@@ -15,7 +15,8 @@ import java.util.Objects;
  * data: nothing in it is ever run. Formats: {@code torch/serialization.py}.
  *
  * <p>The tensors are those of {@code state_dict} if there is one, else all. {@link #metadata} has the texts and numbers
- * beside them, {@code global_step} among them.
+ * beside them, {@code global_step} among them, and under {@code not read} the names of all else beside {@code
+ * state_dict}.
  */
 public final class PickleFile implements TensorFile {
     /** How often the bytes of the file may be named; tied weights name some twice. */

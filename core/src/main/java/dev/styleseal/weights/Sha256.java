@@ -1,11 +1,14 @@
 package dev.styleseal.weights;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /** SHA-256, which every Java has. */
-final class Sha256 {
+public final class Sha256 {
     private Sha256() {}
 
     static MessageDigest fresh() {
@@ -14,6 +17,18 @@ final class Sha256 {
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** Of the values of some tensors, one behind the other as little-endian float32: 64 lower-case hexadecimal digits. */
+    public static String of(List<HostTensor> tensors) {
+        MessageDigest digest = fresh();
+        for (HostTensor tensor : tensors) {
+            ByteBuffer bytes =
+                    ByteBuffer.allocate(Float.BYTES * tensor.values().length).order(ByteOrder.LITTLE_ENDIAN);
+            bytes.asFloatBuffer().put(tensor.values());
+            digest.update(bytes);
+        }
+        return hex(digest);
     }
 
     /** 64 lower-case hexadecimal digits. */

@@ -32,9 +32,9 @@ record ShardIndex(Path file, Map<String, String> shardOf) {
         Map<String, String> shardOf = new TreeMap<>();
         for (Map.Entry<String, JsonNode> entry : map.properties()) {
             String shard = entry.getValue().asText();
-            if (!entry.getValue().isTextual() || !shard.matches("[A-Za-z0-9_][A-Za-z0-9_.-]*\\.safetensors")) {
+            if (!entry.getValue().isTextual() || !shard.matches("[A-Za-z0-9_][A-Za-z0-9_.-]*\\.(safetensors|bin)")) {
                 throw new CorruptFile(
-                        "Cannot read {0}: tensor {1} is said to be in {2}. Expected the name of a .safetensors file beside "
+                        "Cannot read {0}: tensor {1} is said to be in {2}. Expected the name of a .safetensors or .bin file beside "
                                 + "the index. Do not use this model: it points outside of its folder.",
                         file, entry.getKey(), entry.getValue());
             }

@@ -8,17 +8,21 @@ import dev.styleseal.weights.pickle.Value.Real;
 import dev.styleseal.weights.pickle.Value.Reference;
 import dev.styleseal.weights.pickle.Value.Text;
 import dev.styleseal.weights.pickle.Value.Whole;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * The named tensors and texts of a pickled object. What stands in {@code state_dict}, however often, is the model; beside
- * it only texts and numbers count, not the optimizer. Within the model a tensor in a dictionary or list is named by its
+ * it only texts and numbers count, and what else there is, such as the optimizer's state, is named in the text {@code not
+ * read}. Within the model a tensor in a dictionary or list is named by its
  * path, {@code string_to_param.*}.
  */
 final class StateDict {
     private static final String MODEL = "state_dict";
+    private static final String UNREAD = "not read";
     private static final int MOST_LEVELS = 16;
 
     /** Values that are looked at, so that lists which hold each other come to an end; a model has some thousand. */
@@ -64,10 +68,23 @@ final class StateDict {
                 dict.entries().forEach((name, inner) -> walk(name, inner, 1));
                 return;
             }
-            dict.entries().forEach((name, beside) -> text(beside).ifPresent(text -> put(name, text)));
+            beside(dict);
             value = dict.entries().get(MODEL);
         }
         throw faults.damaged("it nests more than {0} levels of {1}", MOST_LEVELS, MODEL);
+    }
+
+    private void beside(Dict dict) {
+        List<String> unread = new ArrayList<>();
+        dict.entries().forEach((name, beside) -> {
+            text(beside).ifPresent(text -> put(name, text));
+            if (text(beside).isEmpty() && beside != Constant.NONE && !name.equals(MODEL)) {
+                unread.add(name);
+            }
+        });
+        if (!unread.isEmpty()) {
+            texts.merge(UNREAD, String.join(", ", unread), (before, more) -> before + ", " + more);
+        }
     }
 
     private void walk(String name, Value value, int level) {

@@ -18,8 +18,11 @@ import java.util.TreeSet;
  * @param index the shards' index, when there are shards
  */
 record WeightFiles(List<Path> files, Optional<ShardIndex> index) {
-    /** The names of diffusers (UNet, VAE) and transformers (text encoders), best first; {0} is the stem. */
+    /** The names of diffusers (UNet, VAE) and transformers (text encoders), best first. */
     private static final List<String> STEMS = List.of("diffusion_pytorch_model", "model");
+
+    /** The same for pickles. */
+    private static final List<String> PICKLE_STEMS = List.of("diffusion_pytorch_model", "pytorch_model");
 
     private static final List<String> ENDINGS = List.of(
             ".safetensors",
@@ -27,6 +30,8 @@ record WeightFiles(List<Path> files, Optional<ShardIndex> index) {
             ".fp16.safetensors",
             ".safetensors.index.fp16.json",
             ".fp16.safetensors.index.json");
+
+    private static final List<String> PICKLE_ENDINGS = List.of(".bin", ".bin.index.json", ".fp16.bin");
 
     static WeightFiles in(Path folder) {
         if (!Files.isDirectory(folder)) {
@@ -42,19 +47,18 @@ record WeightFiles(List<Path> files, Optional<ShardIndex> index) {
                 return name.endsWith(".json") ? sharded(file) : new WeightFiles(List.of(file), Optional.empty());
             }
         }
-        boolean pickle = STEMS.stream().anyMatch(stem -> Files.exists(folder.resolve(stem + ".bin")))
-                || Files.exists(folder.resolve("pytorch_model.bin"));
         throw new BadInput(
-                "Cannot read weights from {0}: none of these is there: {1}.{2} Fetch the model with its .safetensors files.",
-                folder,
-                String.join(", ", names),
-                pickle ? Message.of(" There is a .bin file, which is a pickle and is not read.") : "");
+                "Cannot read weights from {0}: none of these is there: {1}. Fetch the model with its .safetensors files.",
+                folder, String.join(", ", names));
     }
 
     private static List<String> names() {
         List<String> names = new ArrayList<>();
         for (String ending : ENDINGS) {
             STEMS.forEach(stem -> names.add(stem + ending));
+        }
+        for (String ending : PICKLE_ENDINGS) {
+            PICKLE_STEMS.forEach(stem -> names.add(stem + ending));
         }
         return names;
     }

@@ -27,8 +27,9 @@ public final class WeightFolder implements AutoCloseable {
 
     /**
      * Opens the weights in {@code folder}: {@code diffusion_pytorch_model.safetensors} or {@code model.safetensors}, each
-     * also sharded ({@code .safetensors.index.json}) or in half precision ({@code .fp16.safetensors}). The first that is
-     * there is taken, full precision before half; {@link #files} says which.
+     * also sharded ({@code .safetensors.index.json}) or in half precision ({@code .fp16.safetensors}); else the same as
+     * pickles, {@code diffusion_pytorch_model.bin} or {@code pytorch_model.bin}. The first that is there is taken, full
+     * precision before half; {@link #files} says which.
      *
      * @throws dev.styleseal.error.BadInput when the folder or every such file is missing; the message lists what was
      *     looked for

@@ -134,6 +134,9 @@ final class ZipDirectory {
         if ((flags & ENCRYPTED) != 0) {
             throw faults.refused(name, "is encrypted");
         }
+        if (method != 0 && name.contains("/code/")) {
+            throw faults.program();
+        }
         if (method != 0) {
             throw faults.refused(name, "is compressed by method {0}", method);
         }

@@ -1,5 +1,6 @@
 package dev.styleseal.weights;
 
+import dev.styleseal.error.BadInput;
 import dev.styleseal.error.CorruptFile;
 import dev.styleseal.error.Message;
 import java.nio.file.Path;
@@ -11,6 +12,12 @@ record ZipFaults(Path file) {
                 "Cannot read {0}: as a zip file it is damaged: {1}. Expected what torch.save writes. Fetch or copy the "
                         + "file again.",
                 file, Message.of(pattern, arguments));
+    }
+
+    BadInput program() {
+        return new BadInput(
+                "Cannot read {0}: it is a TorchScript program. Expected tensors alone. Use the model's .safetensors files.",
+                file);
     }
 
     CorruptFile refused(String name, String pattern, Object... arguments) {

@@ -69,9 +69,7 @@ final class ZipPickle {
             }
         }
         if (records.containsKey(folder + "/constants.pkl")) {
-            throw new BadInput(
-                    "Cannot read {0}: it is a TorchScript program. Expected tensors alone. Use the model's .safetensors files.",
-                    file.path());
+            throw new ZipFaults(file.path()).program();
         }
     }
 

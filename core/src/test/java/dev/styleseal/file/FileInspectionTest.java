@@ -46,20 +46,40 @@ class FileInspectionTest {
         assertKind(FileKind.VAE, "encoder.conv_in.weight", "decoder.conv_in.weight");
         assertKind(FileKind.TEXT_ENCODER, "text_model.embeddings.token_embedding.weight");
         assertKind(FileKind.CHECKPOINT, "model.diffusion_model.out.2.weight");
-        assertKind(FileKind.UNSUPPORTED_ADAPTER, "lora_unet_mid_block_attentions_0_proj_in.hada_w1_a");
+        assertKind(FileKind.UNSUPPORTED_ADAPTER, "lora_unet_mid_block_attentions_0_proj_in.oft_blocks");
         assertKind(FileKind.UNKNOWN, "transformer_blocks.0.single_blocks.weight");
         assertKind(FileKind.UNKNOWN);
     }
 
     @Test
     void anAdapterThatCannotBeWornSaysWhy() {
-        Path file = folder.resolve("loha.safetensors");
-        String name = "lora_unet_mid_block_attentions_0_proj_in.hada_w1_a";
+        Path file = folder.resolve("oft.safetensors");
+        String name = "lora_unet_mid_block_attentions_0_proj_in.oft_blocks";
         SafetensorsWriter.of(Map.of(name, HostTensor.of(new float[] {1}, 1)), tensor -> DType.F32)
                 .write(file, new TreeMap<>());
-        FileInspection loha = FileInspection.of(file);
-        assertThat(loha.kind()).isEqualTo(FileKind.UNSUPPORTED_ADAPTER);
-        assertThat(loha.unusable()).containsExactly(Map.entry("LoHa is not supported yet", List.of(name)));
+        FileInspection oft = FileInspection.of(file);
+        assertThat(oft.kind()).isEqualTo(FileKind.UNSUPPORTED_ADAPTER);
+        assertThat(oft.unusable()).containsExactly(Map.entry("OFT is not supported", List.of(name)));
+    }
+
+    @Test
+    void aPickledSealIsTheSealAndIsDescribedAsItsSafetensorsFile() {
+        Path pickled = Path.of("src/test/resources/golden/pickles/seal.bin");
+        Path same = Path.of("src/test/resources/reference/sd1/lora/rs/kohya.safetensors");
+        FileInspection found = FileInspection.of(pickled);
+        FileInspection wanted = FileInspection.of(same);
+        assertThat(found.kind()).isEqualTo(FileKind.SEAL);
+        assertThat(found.tensors()).isEqualTo(wanted.tensors());
+        assertThat(found.dataSha256()).isEqualTo(wanted.dataSha256());
+        assertThat(Seal.open(pickled).modules()).isEqualTo(Seal.open(same).modules());
+        assertThat(SealFiles.of(pickled).dataSha256()).isEqualTo(wanted.dataSha256());
+    }
+
+    @Test
+    void aPickledCheckpointSaysItsTextsAndNumbers() {
+        FileInspection found = FileInspection.of(Path.of("src/test/resources/golden/pickles/nested.ckpt"));
+        assertThat(found.tensors()).isEqualTo(3);
+        assertThat(found.metadata()).containsEntry("global_step", "875000");
     }
 
     @Test

@@ -272,5 +272,9 @@ class PullTest {
         Files.writeString(repository().resolve("refs/main"), "../../elsewhere");
         assertThatThrownBy(() -> HubCache.at(folder).find(HubName.parse("org/name")))
                 .hasMessageContaining("does not hold a commit");
+        Files.write(repository().resolve("refs/main"), new byte[] {(byte) 0xff});
+        assertThatThrownBy(() -> HubCache.at(folder).find(HubName.parse("org/name")))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("Cannot read " + repository().resolve("refs/main"));
     }
 }

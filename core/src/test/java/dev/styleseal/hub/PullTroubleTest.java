@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -412,6 +413,31 @@ class PullTroubleTest {
     }
 
     @Test
+    void blobThatCannotBeWrittenIsNamed() throws IOException {
+        Files.createDirectories(blob(".incomplete"));
+        assertThatThrownBy(() -> hub.pull(folder))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("Cannot write " + blob(".incomplete"))
+                .hasMessageContaining("What was fetched so far stays");
+    }
+
+    @Test
+    void listWithoutEndIsStopped() {
+        hub.hubTrick = exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            byte[] blank = new byte[1 << 20];
+            Arrays.fill(blank, (byte) ' ');
+            for (int i = 0; i < 1000; i++) {
+                exchange.getResponseBody().write(blank);
+            }
+            return true;
+        };
+        assertThatThrownBy(() -> hub.pull(folder))
+                .isInstanceOf(CorruptFile.class)
+                .hasMessageContaining("answers with more than 33554432 bytes");
+    }
+
+    @Test
     void requestToStopLeavesWhatCame() {
         CountDownLatch end = new CountDownLatch(1);
         hub.storeTrick = exchange -> {
@@ -441,6 +467,22 @@ class PullTroubleTest {
         };
         assertThatThrownBy(() -> hub.pull(folder)).isInstanceOf(Interrupted.class);
         end.countDown();
+    }
+
+    @Test
+    void interruptedThreadStops() {
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> hub.pull(folder)).isInstanceOf(Interrupted.class);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void namesThatTheSystemCannotHaveAreRefused() {
+        // On Linux and macOS every name that a listing may hold is possible; only its letters may be missing.
+        RepoFile file = new RepoFile("a\ud800.safetensors", OptionalLong.empty());
+        assertThatThrownBy(() -> HubCache.at(folder).pointer(HubName.parse("org/name"), FakeHub.COMMIT, file))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("which this system cannot name");
     }
 
     private static void await(CountDownLatch latch) {

@@ -98,6 +98,18 @@ class LearnedWordTest {
                 .isEqualTo("<mine>");
     }
 
+    @ParameterizedTest
+    @CsvSource({"word.pt, word, 2", "learned_embeds.bin, <toy>, 1"})
+    void picklesAreReadAsTheirSafetensorsFiles(String name, String word, int tokens) {
+        Path pickles = Path.of("src/test/resources/golden/pickles");
+        LearnedWord read = LearnedWordFile.read(pickles.resolve(name), Optional.empty());
+        assertThat(read.word()).isEqualTo(word);
+        assertThat(read.tokens()).isEqualTo(tokens);
+        LearnedWord same =
+                LearnedWordFile.read(pickles.resolve(name.replaceFirst("\\..*", ".safetensors")), Optional.of(word));
+        assertThat(read).isEqualTo(same);
+    }
+
     @Test
     void thePairIsReadInTheOrderOfTheEncoders() {
         try (SafetensorsFile file = SafetensorsFile.open(GOLDEN.resolve("pair.safetensors"))) {
@@ -138,10 +150,7 @@ class LearnedWordTest {
     }
 
     @Test
-    void onlySafetensorsAreReadAndAWordIsNeeded() {
-        assertThatThrownBy(() -> LearnedWordFile.read(folder.resolve("fox.pt"), Optional.empty()))
-                .isInstanceOf(BadInput.class)
-                .hasMessageContaining("its name does not end in .safetensors. Expected a safetensors file");
+    void aWordIsNeeded() {
         Path file = write("fox", Map.of("emb_params", tensor(1, 4)));
         assertThatThrownBy(() -> LearnedWordFile.read(file, Optional.of(" ")))
                 .isInstanceOf(BadInput.class)

@@ -72,6 +72,9 @@ class HostileZipTest {
         }
         assertRefused(bomb.toByteArray(), "archive/data.pkl is compressed by method 8");
         assertRefused(model().withLocal(PICKLE_ENTRY, 8, 8), "is compressed by method 8");
+        ZipBytes program = model().add("archive/code/__torch__.py", new byte[3]);
+        program.central(2).putShort(10, (short) 8);
+        assertRefused(program.bytes(), "a TorchScript program");
     }
 
     @Test

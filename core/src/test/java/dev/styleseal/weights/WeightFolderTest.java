@@ -80,8 +80,32 @@ class WeightFolderTest {
     }
 
     @Test
+    void picklesAreReadWhereThereIsNothingElse() throws IOException {
+        Path pickle = Path.of("src/test/resources/golden/pickles/nested.ckpt");
+        for (String name : new String[] {"diffusion_pytorch_model.bin", "pytorch_model.bin"}) {
+            Files.copy(pickle, folder.resolve(name));
+            try (WeightFolder weights = WeightFolder.open(folder)) {
+                assertThat(weights.files()).containsExactly(folder.resolve(name));
+                assertThat(weights.entries()).hasSize(3);
+            }
+            Files.delete(folder.resolve(name));
+        }
+        Files.copy(pickle, folder.resolve("pytorch_model-00001-of-00001.bin"));
+        String shard = "\":\"pytorch_model-00001-of-00001.bin\"";
+        Files.writeString(
+                folder.resolve("pytorch_model.bin.index.json"),
+                "{\"weight_map\":{\"layer.0.weight" + shard + ",\"layer.1.weight" + shard + ",\"layer.2.weight" + shard
+                        + "}}");
+        try (WeightFolder weights = WeightFolder.open(folder)) {
+            assertThat(weights.floats("layer.1.weight").shape()).containsExactly(2L, 2L);
+        }
+        write("model.safetensors", "a", 5);
+        assertThat(value("a")).isEqualTo(5);
+    }
+
+    @Test
     void anIndexThatPointsOutOfTheFolderIsRefused() throws IOException {
-        for (String shard : new String[] {"../x.safetensors", "/etc/x.safetensors", "a\\\\x.safetensors", "x.bin"}) {
+        for (String shard : new String[] {"../x.safetensors", "/etc/x.safetensors", "a\\\\x.safetensors", "x.pt"}) {
             index("\"a\":\"" + shard + "\"");
             assertRefused("tensor a is said to be in");
         }
@@ -111,18 +135,17 @@ class WeightFolderTest {
 
     @Test
     void aFolderWithoutWeightsSaysWhatWasLookedFor() throws IOException {
-        Files.writeString(folder.resolve("diffusion_pytorch_model.bin"), "pickle");
         assertThatThrownBy(() -> WeightFolder.open(folder))
                 .isInstanceOf(BadInput.class)
                 .hasMessageContainingAll(
                         "diffusion_pytorch_model.safetensors",
                         "model.fp16.safetensors",
                         "model.safetensors.index.json",
-                        "a .bin file, which is a pickle");
+                        "pytorch_model.bin");
         assertThatThrownBy(() -> WeightFolder.open(folder.resolve("unet")))
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("there is no such folder");
-        assertThatThrownBy(() -> WeightFolder.open(folder.resolve("diffusion_pytorch_model.bin")))
+        assertThatThrownBy(() -> WeightFolder.open(Files.writeString(folder.resolve("unet.bin"), "no folder")))
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("it is not a folder");
     }

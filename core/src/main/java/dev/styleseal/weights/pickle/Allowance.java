@@ -8,6 +8,9 @@ final class Allowance {
     /** A value and its place in a list. */
     static final long VALUE_BYTES = 48;
 
+    /** A dictionary with its table. */
+    static final long DICT_BYTES = 160;
+
     /** An entry of a dictionary or of the memo. */
     static final long ENTRY_BYTES = 64;
 

@@ -1,10 +1,9 @@
 package dev.styleseal.weights.pickle;
 
 import java.util.Arrays;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The instructions of pickles, protocol 0 to 5, by the names of Python's {@code pickletools}. */
 enum Opcode {
@@ -78,8 +77,11 @@ enum Opcode {
     NEXT_BUFFER(0x97),
     READONLY_BUFFER(0x98);
 
-    private static final Map<Integer, Opcode> BY_CODE =
-            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(opcode -> opcode.code, Function.identity()));
+    private static final List<Optional<Opcode>> BY_CODE = IntStream.range(0, 256)
+            .mapToObj(code -> Arrays.stream(values())
+                    .filter(opcode -> opcode.code == code)
+                    .findFirst())
+            .toList();
 
     private final int code;
 
@@ -87,7 +89,8 @@ enum Opcode {
         this.code = code;
     }
 
+    /** The instruction of an unsigned byte. */
     static Optional<Opcode> of(int code) {
-        return Optional.ofNullable(BY_CODE.get(code));
+        return BY_CODE.get(code);
     }
 }

@@ -1,7 +1,6 @@
 package dev.styleseal.weights.pickle;
 
 import dev.styleseal.weights.pickle.Value.Constant;
-import dev.styleseal.weights.pickle.Value.Dict;
 import dev.styleseal.weights.pickle.Value.Items;
 import dev.styleseal.weights.pickle.Value.Real;
 import dev.styleseal.weights.pickle.Value.Reference;
@@ -109,10 +108,10 @@ public final class Unpickler {
             case LIST, FROZENSET -> builder.items(stack.popToMark(), false);
             case EMPTY_TUPLE -> builder.items(List.of(), true);
             case TUPLE -> builder.items(stack.popToMark(), true);
-            case TUPLE1 -> builder.items(stack.pop(1), true);
+            case TUPLE1 -> builder.items(List.of(stack.pop()), true);
             case TUPLE2 -> builder.items(stack.pop(2), true);
             case TUPLE3 -> builder.items(stack.pop(3), true);
-            case EMPTY_DICT -> builder.make(new Dict());
+            case EMPTY_DICT -> builder.dict();
             case DICT -> builder.dict(stack.popToMark());
             case SETITEM -> builder.set(stack.pop(2));
             case SETITEMS -> builder.set(stack.popToMark());

@@ -67,7 +67,7 @@ final class ValueBuilder {
 
     void items(List<Value> items, boolean tuple) {
         allowance.take(items.size() * Allowance.VALUE_BYTES);
-        make(new Items(new ArrayList<>(items), tuple));
+        make(new Items(tuple ? items : new ArrayList<>(items), tuple));
     }
 
     void append(List<Value> added) {
@@ -78,8 +78,15 @@ final class ValueBuilder {
         added.forEach(list::add);
     }
 
+    Dict dict() {
+        allowance.take(Allowance.DICT_BYTES);
+        Dict dict = new Dict();
+        stack.push(dict);
+        return dict;
+    }
+
     void dict(List<Value> keysAndValues) {
-        make(new Dict());
+        dict();
         set(keysAndValues);
     }
 
@@ -99,8 +106,10 @@ final class ValueBuilder {
             name = text.text();
         } else if (key instanceof Whole whole) {
             name = whole.value().toString();
+        } else if (key instanceof Global global) {
+            name = global.toString();
         } else {
-            throw input.damaged("a key of a dictionary is neither text nor a whole number");
+            throw input.damaged("a key of a dictionary is neither text nor a whole number nor a name");
         }
         if (!dict.put(name, value)) {
             throw input.damaged("a dictionary has the key {0} twice", name);
@@ -117,7 +126,7 @@ final class ValueBuilder {
     void global(String module, String name) {
         Global global = new Global(module, name);
         if (!Globals.isKnown(global)) {
-            throw input.refused("names {0}, which is a part of a program and no data", global);
+            throw input.refused("names {0}, which plain tensors do not need and which may run programs", global);
         }
         make(global);
     }
@@ -142,8 +151,7 @@ final class ValueBuilder {
 
     /** Empty, or with a list of pairs, as Python 2 wrote it. */
     private void orderedDict(Items arguments) {
-        Dict dict = new Dict();
-        make(dict);
+        Dict dict = dict();
         for (int i = 0; i < arguments.count(); i++) {
             if (!(arguments.get(i) instanceof Items pairs)) {
                 throw input.damaged("{0} is made of what is no list", Globals.ORDERED_DICT);

@@ -1,0 +1,52 @@
+package dev.styleseal.file;
+
+import dev.styleseal.lora.AdapterModule;
+import dev.styleseal.lora.FullModule;
+import dev.styleseal.lora.LohaModule;
+import dev.styleseal.lora.LokrModule;
+
+/** The forms in which a layer's difference is kept. */
+public enum AdapterKind {
+    /** Two thin matrices; DoRA and LoCon too. */
+    LORA("LoRA"),
+    /** Two products of thin matrices, multiplied element by element. */
+    LOHA("LoHa"),
+    /** The Kronecker product of two matrices. */
+    LOKR("LoKr"),
+    /** The difference itself. */
+    FULL("full difference"),
+    /** The difference of a norm's scale and shift. */
+    NORM("norm");
+
+    private final String label;
+
+    AdapterKind(String label) {
+        this.label = label;
+    }
+
+    /** As people call it, in English. */
+    public String label() {
+        return label;
+    }
+
+    /** That of a module. */
+    public static AdapterKind of(AdapterModule module) {
+        if (module instanceof LohaModule) {
+            return LOHA;
+        }
+        if (module instanceof LokrModule) {
+            return LOKR;
+        }
+        if (module instanceof FullModule full) {
+            return isNorm(full) ? NORM : FULL;
+        }
+        return LORA;
+    }
+
+    /** By the weight, which only norms have in one dimension; by the name where there is none. */
+    private static boolean isNorm(FullModule full) {
+        return full.weight()
+                .map(weight -> weight.shape().size() == 1)
+                .orElseGet(() -> full.path().matches(".*norm[^.]*"));
+    }
+}
