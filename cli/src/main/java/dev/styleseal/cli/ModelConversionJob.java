@@ -24,7 +24,11 @@ record ModelConversionJob(Console console, Interruption interruption, Conversion
         long start = System.nanoTime();
         try (ProgressDisplay display = console.progress(Message.of("Converted, MB"))) {
             report = planned.run(
-                    (done, total) -> display.at(done == total ? megabytes(total) : done / MEGABYTE, megabytes(total), left(start, done, total), ""),
+                    (done, total) -> display.at(
+                            done == total ? megabytes(total) : done / MEGABYTE,
+                            megabytes(total),
+                            left(start, done, total),
+                            ""),
                     interruption.cancellation());
         }
         if (json) {
