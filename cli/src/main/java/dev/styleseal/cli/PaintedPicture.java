@@ -28,7 +28,6 @@ final class PaintedPicture {
             "--sigmas",
             "--spacing",
             "--guidance-rescale",
-            "--zero-snr",
             "--tile-size");
 
     private PaintedPicture() {}

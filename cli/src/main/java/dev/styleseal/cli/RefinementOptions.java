@@ -26,9 +26,6 @@ final class RefinementOptions {
             description = "0 to 1: against overexposure by strong guidance")
     private double guidanceRescale;
 
-    @Option(names = "--zero-snr", description = "begin with nothing but noise, for bases trained so")
-    private boolean zeroSnr;
-
     @Option(
             names = "--tile-size",
             paramLabel = "N",
@@ -44,7 +41,7 @@ final class RefinementOptions {
         ScheduleChoice schedule = new ScheduleChoice(
                 Optional.ofNullable(sigmas).map(SigmaCurve::named),
                 Optional.ofNullable(spacing).map(Spacing::named),
-                zeroSnr);
+                false);
         return new Refinements(
                 schedule, guidanceRescale, tileSize == null ? OptionalInt.empty() : OptionalInt.of(tileSize));
     }

@@ -38,6 +38,10 @@ class BaseFileTest {
         return picture;
     }
 
+    private static String modelHash(String settings) {
+        return settings.replaceAll("(?s).*Model hash: (\\w+),.*", "$1");
+    }
+
     @Test
     void aFilePaintsTheSamePictureAsItsFolder() {
         Path whole = painted("whole.png", Fixtures.MODEL);
@@ -49,7 +53,9 @@ class BaseFileTest {
                         PngFile.PARAMETERS,
                         settings.replace("Model: " + Fixtures.MODEL.getFileName(), "Model: " + file.getFileName()));
         Path other = painted("other.png", file, "--base-config", Fixtures.MODEL, "--prediction", "v");
-        assertThat(other).isRegularFile();
+        assertThat(PngFile.texts(other))
+                .hasEntrySatisfying(
+                        PngFile.PARAMETERS, text -> assertThat(modelHash(text)).isNotEqualTo(modelHash(settings)));
     }
 
     @Test

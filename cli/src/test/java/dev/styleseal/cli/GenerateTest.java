@@ -164,7 +164,7 @@ class GenerateTest {
                     --prompt x --spacing leading --sampler lcm | --spacing leading has no effect here: the sampler lcm
                     --prompt x --spacing leading --sampler dpmpp-2m-karras | the noise levels do not come from timesteps
                     --prompt x --guidance-rescale 1.5      | The rescaling of guidance is 1.5. Expected 0 (none) to 1
-                    --prompt x --zero-snr --sampler ddim   | --zero-snr does not go with this model
+                    --prompt x --zero-terminal-snr on      | --zero-terminal-snr on does not go with
                     --prompt x --tile-size 20              | The tile size is 20. Expected a multiple of 8
                     --prompt x --strength 0.5              | --strength stands without --image
                     --prompt x --mask none.png             | --mask stands without --image

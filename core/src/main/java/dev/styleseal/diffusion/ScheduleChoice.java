@@ -55,7 +55,7 @@ public record ScheduleChoice(Optional<SigmaCurve> sigmas, Optional<Spacing> spac
     private static ScheduleConfig withZeroSnr(ScheduleConfig config) {
         if (Prediction.of(config) == Prediction.EPSILON) {
             throw new BadInput(
-                    "--zero-snr does not go with this model: it predicts noise (prediction_type = epsilon), and nothing can be told from noise alone. Expected a model with v_prediction that was trained so. Leave --zero-snr out.");
+                    "A schedule that ends in nothing but noise does not go with this model: it predicts noise (prediction_type = epsilon), and nothing can be told from noise alone. Expected a model with v_prediction that was trained so. Use the base that the picture was painted with.");
         }
         return config.with("rescale_betas_zero_snr", true);
     }

@@ -32,6 +32,14 @@ public record BaseOptions(
         textEncoders = List.copyOf(textEncoders);
     }
 
+    /** What was said of the weights without changing them; two bases that differ in it paint differently. */
+    List<String> readings() {
+        List<String> readings = new ArrayList<>();
+        prediction.ifPresent(what -> readings.add("prediction " + what.label()));
+        zeroTerminalSnr.ifPresent(zero -> readings.add("zero terminal SNR " + zero));
+        return readings;
+    }
+
     /** With another VAE. */
     public BaseOptions withVae(Path fileOrFolder) {
         return new BaseOptions(Optional.of(fileOrFolder), textEncoders, configs, prediction, zeroTerminalSnr, averaged);

@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.SortedMap;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.Tensor;
@@ -38,6 +39,16 @@ final class Fingerprint {
                 }
             }
         });
+    }
+
+    /** A fingerprint of something together with what it is read as; the same if that is nothing. */
+    static String with(String fingerprint, List<String> readings) {
+        if (readings.isEmpty()) {
+            return fingerprint;
+        }
+        Fingerprint read = new Fingerprint();
+        read.digest.update((fingerprint + readings).getBytes(StandardCharsets.UTF_8));
+        return read.hex();
     }
 
     /** 64 hexadecimal digits. */

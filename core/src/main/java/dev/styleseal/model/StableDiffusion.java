@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StableDiffusion implements AutoCloseable {
     private final BaseParts parts;
+    private final BaseOptions options;
     private final Placement placement;
     private final UNetConfig unetConfig;
     private final VaeConfig vaeConfig;
@@ -38,8 +39,9 @@ public final class StableDiffusion implements AutoCloseable {
     private @Nullable String identity; // null until it is asked for
     private final Map<Component, ComponentWeights> weights = new EnumMap<>(Component.class);
 
-    private StableDiffusion(BaseParts parts, Placement placement) {
+    private StableDiffusion(BaseParts parts, BaseOptions options, Placement placement) {
         this.parts = parts;
+        this.options = options;
         this.placement = placement;
         unetConfig = UNetConfig.read(parts.network(Component.UNET).config());
         vaeConfig = VaeConfig.read(parts.network(Component.VAE).config());
@@ -54,7 +56,7 @@ public final class StableDiffusion implements AutoCloseable {
      */
     public static StableDiffusion open(Path path, BaseOptions options, Placement placement) {
         BaseParts parts = BaseParts.find(path, options);
-        StableDiffusion model = new StableDiffusion(parts, placement);
+        StableDiffusion model = new StableDiffusion(parts, options, placement);
         try {
             model.requireFitting();
             model.unet(LayerWrapper.NONE);
@@ -264,10 +266,13 @@ public final class StableDiffusion implements AutoCloseable {
         return fingerprint.hex();
     }
 
-    /** The {@link #fingerprint} at the first call, computed once: what tells this base from others. */
+    /**
+     * What tells this base from others, computed once: the {@link #fingerprint} at the first call; another where it was
+     * told to read the same values otherwise.
+     */
     public String identity() {
         if (identity == null) {
-            identity = fingerprint();
+            identity = Fingerprint.with(fingerprint(), options.readings());
         }
         return identity;
     }
