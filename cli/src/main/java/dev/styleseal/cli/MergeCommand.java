@@ -9,8 +9,8 @@ import dev.styleseal.checkpoint.ModelConversion;
 import dev.styleseal.checkpoint.WeightCopy;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Message;
-import dev.styleseal.lora.Leniency;
 import dev.styleseal.generate.WornSeal;
+import dev.styleseal.lora.Leniency;
 import dev.styleseal.surgery.BaseMerge;
 import dev.styleseal.surgery.Merge;
 import dev.styleseal.surgery.Resize;
@@ -84,8 +84,7 @@ final class MergeCommand implements Callable<Integer> {
         Path out = target;
         output.require(out);
         Optional<TruncationOptions.Wish> wish = truncation.read(Optional.empty());
-        List<WornSeal> worn =
-                seals.stream()
+        List<WornSeal> worn = seals.stream()
                 .map(SealArgument::parse)
                 .map(seal -> seal.open(Leniency.STRICT))
                 .toList();
