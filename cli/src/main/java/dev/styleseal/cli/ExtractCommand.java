@@ -80,7 +80,13 @@ final class ExtractCommand implements Callable<Integer> {
         interruption.guard("Stopping; nothing will be written.");
         Extraction.Extracted found;
         try (LayerProgress progress = new LayerProgress(console, Message.of("million operations"))) {
-            found = Extraction.of(model, base, rule, minDifference, progress::advanced, interruption.cancellation());
+            found = Extraction.of(
+                    BasePath.of(model),
+                    BasePath.of(base),
+                    rule,
+                    minDifference,
+                    progress::advanced,
+                    interruption.cancellation());
         }
         tell(target, found, output.write(found.seal(), target));
         return 0;

@@ -1,10 +1,13 @@
 package dev.styleseal.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.styleseal.checkpoint.Checkpoint;
 import dev.styleseal.checkpoint.ForeignModel;
+import dev.styleseal.cli.health.HealthPage;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.file.FileInspection;
 import dev.styleseal.file.ModelInspection;
+import dev.styleseal.file.SealHealth;
 import dev.styleseal.file.Verification;
 import dev.styleseal.weights.TensorFile;
 import java.nio.file.Files;
@@ -12,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -39,7 +43,18 @@ final class InspectCommand implements Callable<Integer> {
     @Option(order = 1, names = "--json", description = "write all there is to know as JSON")
     private boolean json;
 
-    @Option(order = 2, names = "--verify", description = "say which programs read a seal, and try it in each dialect")
+
+    @Option(order = 2, names = "--layers", description = "tell of each layer of a seal")
+    private boolean layers;
+
+    @Option(
+            order = 3,
+            names = "--html",
+            paramLabel = "FILE",
+            description = "write a page with a map of a seal's layers")
+    private @Nullable Path page;
+
+    @Option(order = 4, names = "--verify", description = "say which programs read a seal, and try it in each dialect")
     private boolean verify;
 
     InspectCommand(Console console) {
@@ -62,13 +77,7 @@ final class InspectCommand implements Callable<Integer> {
             return 0;
         }
         if (!Files.isDirectory(file) || FileInspection.isAdapterFolder(file)) {
-            FileInspection inspection = FileInspection.of(file);
-            if (json) {
-                console.result(InspectionJson.of(inspection));
-            } else {
-                new FileWords(console, inspection).tell();
-            }
-            return 0;
+            return inspectFile(file);
         }
         if (!ModelInspection.isModel(file)) {
             throw new BadInput(
@@ -106,5 +115,28 @@ final class InspectCommand implements Callable<Integer> {
             tell(ModelInspection.ofFile(file));
         }
         return isModel || foreign.isPresent();
+    }
+
+    private int inspectFile(Path file) {
+        FileInspection inspection = FileInspection.of(file);
+        Optional<SealHealth> health =
+                inspection.seal().isPresent() ? Optional.of(SealHealth.of(file)) : Optional.empty();
+        if (health.isEmpty() && (layers || page != null)) {
+            throw new BadInput(
+                    "{0} is no seal. Expected a seal for --layers and --html. Leave them out, or name a seal.", file);
+        }
+        if (json) {
+            ObjectNode root = (ObjectNode) InspectionJson.of(inspection);
+            health.ifPresent(each -> new HealthWords(each).put(root));
+            console.result(root);
+        } else {
+            new FileWords(console, inspection).tell();
+            health.ifPresent(each -> new HealthWords(each).tell(console, layers));
+        }
+        if (page != null && health.isPresent()) {
+            new HealthPage(console.language(), inspection, health.get()).write(page);
+            console.say("The page is {0}.", page);
+        }
+        return 0;
     }
 }

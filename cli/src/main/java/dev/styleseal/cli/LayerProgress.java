@@ -1,11 +1,13 @@
 package dev.styleseal.cli;
 
 import dev.styleseal.error.Message;
+import java.util.Optional;
 
 /** Shows how far work on layers is, once it takes more than a moment. */
 final class LayerProgress implements AutoCloseable {
     private final LateDisplay display;
-    private final TimeLeft time = TimeLeft.start();
+    private Optional<TimeLeft> time = Optional.empty(); // since the first layer, which waits for libtorch to be loaded
+    private int first = 0;
 
     LayerProgress(Console console, Message task) {
         display = new LateDisplay(() -> console.progress(task), System::nanoTime);
@@ -13,7 +15,13 @@ final class LayerProgress implements AutoCloseable {
 
     /** {@code done} of {@code total} layers are finished. */
     void advanced(int done, int total) {
-        display.at(done, total, time.left(done, total), "");
+        if (time.isEmpty()) {
+            time = Optional.of(TimeLeft.start());
+            first = done;
+        }
+        if (done > first) {
+            display.at(done, total, time.get().left(done - first, total - first), "");
+        }
     }
 
     @Override

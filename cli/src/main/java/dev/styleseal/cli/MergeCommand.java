@@ -14,7 +14,6 @@ import dev.styleseal.lora.Leniency;
 import dev.styleseal.surgery.BaseMerge;
 import dev.styleseal.surgery.Merge;
 import dev.styleseal.surgery.Resize;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,7 +88,7 @@ final class MergeCommand implements Callable<Integer> {
                 .map(seal -> seal.open(Leniency.STRICT))
                 .toList();
         if (model != null) {
-            intoBase(model, out, worn, wish.isPresent());
+            intoBase(BasePath.of(model), out, worn, wish.isPresent());
             return 0;
         }
         Merge merge = new Merge(worn);
@@ -100,7 +99,7 @@ final class MergeCommand implements Callable<Integer> {
                     ? Resize.of(merge, wish.get().rule(), progress::advanced, interruption.cancellation())
                     : Resize.none(merge, progress::advanced, interruption.cancellation());
         }
-        long written = output.write(merged.seal(merge.metadata()), out);
+        long written = output.write(merged.seal(merge.metadata()).withWords(merge.words()), out);
         tell(out, written, worn, merged);
         return 0;
     }
@@ -115,9 +114,7 @@ final class MergeCommand implements Callable<Integer> {
         interruption.guard("Stopping; nothing will be written.");
         ConversionReport report;
         try (LayerProgress progress = new LayerProgress(console, Message.of("megabytes"))) {
-            report = ModelConversion.of(conversion, (folder, padding) -> {
-                        throw new IllegalStateException("files become files");
-                    })
+            report = ModelConversion.of(conversion, ModelConversionJob::writeTokenizer)
                     .with(merge)
                     .run(
                             (done, total) -> progress.advanced((int) (done >> 20), (int) (total >> 20)),
@@ -141,11 +138,6 @@ final class MergeCommand implements Callable<Integer> {
 
     private Conversion conversion(Path base, Path out) {
         boolean file = out.toString().endsWith(".safetensors");
-        if (!file && !Files.isDirectory(base)) {
-            throw new BadInput(
-                    "{0} is one file and holds no tokenizer, so it cannot become the folder {1}. Expected an --output that ends with .safetensors. Name one.",
-                    base, out);
-        }
         return new Conversion(
                 base,
                 out,

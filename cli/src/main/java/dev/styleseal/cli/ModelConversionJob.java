@@ -24,7 +24,11 @@ record ModelConversionJob(Console console, Interruption interruption, Conversion
         long start = System.nanoTime();
         try (ProgressDisplay display = console.progress(Message.of("Converted, MB"))) {
             report = planned.run(
-                    (done, total) -> display.at(done / MEGABYTE, total / MEGABYTE, left(start, done, total), ""),
+                    (done, total) -> display.at(
+                            done == total ? megabytes(total) : done / MEGABYTE,
+                            megabytes(total),
+                            left(start, done, total),
+                            ""),
                     interruption.cancellation());
         }
         if (json) {
@@ -34,12 +38,18 @@ record ModelConversionJob(Console console, Interruption interruption, Conversion
         }
     }
 
+    /** Rounded up, so that the last of all is reached once. */
+    private static long megabytes(long bytes) {
+        return (bytes + MEGABYTE - 1) / MEGABYTE;
+    }
+
     private static Duration left(long start, long done, long total) {
         double spent = System.nanoTime() - start;
         return Duration.ofNanos((long) (spent / Math.max(1, done) * (total - done)));
     }
 
-    private static void writeTokenizer(Path folder, ModelConversion.Padding padding) {
+    /** The published one; a file holds none. */
+    static void writeTokenizer(Path folder, ModelConversion.Padding padding) {
         PublishedTokenizer.write(
                 folder,
                 switch (padding) {

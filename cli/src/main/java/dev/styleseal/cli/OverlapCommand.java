@@ -3,6 +3,7 @@ package dev.styleseal.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.styleseal.cli.health.OverlapPage;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Message;
 import dev.styleseal.file.Seal;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -39,6 +41,9 @@ final class OverlapCommand implements Callable<Integer> {
     @Option(order = 1, names = "--json", description = "write all figures as JSON to standard output")
     private boolean json;
 
+    @Option(order = 2, names = "--html", paramLabel = "FILE", description = "write a page with a map of the blocks")
+    private @Nullable Path page;
+
     /** Two seals and how they meet. */
     private record Pair(Path a, Path b, Overlap overlap) {}
 
@@ -52,7 +57,7 @@ final class OverlapCommand implements Callable<Integer> {
         if (files.size() < 2) {
             throw new BadInput("There are not two seals. Expected at least two files. Add one.");
         }
-        List<Seal> seals = files.stream().map(Seal::open).toList();
+        List<Seal> seals = files.stream().map(BasePath::of).map(Seal::open).toList();
         List<Pair> pairs = new ArrayList<>();
         try (LayerProgress progress = new LayerProgress(console, Message.of("layers"))) {
             for (int i = 0; i < files.size(); i++) {
@@ -70,6 +75,12 @@ final class OverlapCommand implements Callable<Integer> {
             console.result(root);
         } else {
             pairs.forEach(this::tell);
+        }
+        if (page != null) {
+            OverlapPage html = new OverlapPage(console.language());
+            pairs.forEach(pair -> html.add(pair.a.toString(), pair.b.toString(), pair.overlap));
+            html.write(page);
+            console.say("The page is {0}.", page);
         }
         return 0;
     }

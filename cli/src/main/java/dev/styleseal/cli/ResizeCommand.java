@@ -67,7 +67,7 @@ final class ResizeCommand implements Callable<Integer> {
     public Integer call() {
         output.require(target);
         Optional<Long> size = Optional.ofNullable(bytes).map(TruncationOptions::bytes);
-        Seal before = Seal.open(seal);
+        Seal before = Seal.open(BasePath.of(seal));
         TruncationOptions.Wish wish = truncation
                 .read(size.map(budget -> budget(before, budget)))
                 .orElseThrow(
@@ -78,7 +78,8 @@ final class ResizeCommand implements Callable<Integer> {
         try (LayerProgress progress = new LayerProgress(console, Message.of("layers"))) {
             resized = Resize.of(LayerSource.of(before), wish.rule(), progress::advanced, interruption.cancellation());
         }
-        long written = output.write(resized.seal(Resize.metadata(before, wish.words())), target);
+        long written =
+                output.write(resized.seal(Resize.metadata(before, wish.words())).withWords(before.words()), target);
         LossTable table = new LossTable(resized.losses());
         if (output.json()) {
             ObjectNode json = JsonNodeFactory.instance

@@ -44,6 +44,29 @@ class InspectTest {
     }
 
     @Test
+    void healthIsToldLayerByLayer() throws IOException {
+        Path page = folder.resolve("health.html");
+        Ended ended = Program.run("inspect", SEAL, "--layers", "--html", page);
+        assertThat(ended.code()).describedAs(ended.err()).isZero();
+        assertThat(ended.out())
+                .contains("Effective rank:", "Energy that smaller ranks would keep: 1:", "AutoV2", "self_attn.q_proj");
+        assertThat(Files.readString(page))
+                .contains("table class=\"data heat\"", "text_encoder.layers.0", "Effective rank", "AutoV3");
+        JsonNode json = new ObjectMapper()
+                .readTree(Program.run("inspect", SEAL, "--json").out());
+        assertThat(json.path("layerHealth").get(0).path("singularValues")).isNotEmpty();
+        assertThat(json.path("hashes").path("sshs_model_hash")).isEqualTo(json.path("sha256"));
+        assertThat(json.path("hashes").path("autoV2").textValue()).hasSize(10);
+        Ended russian = Program.run("inspect", SEAL, "--html", page, "--language", "ru");
+        assertThat(russian.code()).describedAs(russian.err()).isZero();
+        assertThat(Files.readString(page)).contains("Эффективный ранг");
+        Ended none =
+                Program.run("inspect", Fixtures.MODEL.resolve("unet/diffusion_pytorch_model.safetensors"), "--layers");
+        assertThat(none.code()).isEqualTo(2);
+        assertThat(none.err()).contains("is no seal. Expected a seal for --layers");
+    }
+
+    @Test
     void modelFolderIsToldFromItsHeaders() throws IOException {
         Ended words = Program.run("inspect", Path.of("../models/emoji"));
         assertThat(words.out()).contains("Stable Diffusion 1", "unet", "8,886,532 F16", "block_out_channels");

@@ -94,6 +94,10 @@ class ResizeMergeTest {
         Ended overlap = Program.run("overlap", out, ATTENTION);
         assertThat(overlap.code()).describedAs(overlap.err()).isZero();
         assertThat(overlap.out()).contains("they do the same", "Weaken mid_block in", ":1:mid=0.5");
+        Path page = folder.resolve("overlap.html");
+        assertThat(Program.run("overlap", out, ATTENTION, "--html", page).code())
+                .isZero();
+        assertThat(Files.readString(page)).contains("mid_block", "they do the same");
         JsonNode pairs = new ObjectMapper()
                 .readTree(Program.run("overlap", out, ATTENTION, TEXT, "--json").out());
         assertThat(pairs.path("pairs")).hasSize(3);

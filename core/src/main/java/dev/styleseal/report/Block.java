@@ -2,6 +2,6 @@ package dev.styleseal.report;
 
 /** A piece of a page that stands by itself. */
 public sealed interface Block
-        permits Prose, KeyFigures, PictureGrid, Pairs, PictureTable, DataTable, Bars, LossCurve, CodeLines {
+        permits Prose, KeyFigures, PictureGrid, Pairs, PictureTable, DataTable, HeatMap, Bars, LossCurve, CodeLines {
     void writeTo(Html html);
 }

@@ -2,6 +2,7 @@ package dev.styleseal.surgery;
 
 import dev.styleseal.error.BadInput;
 import dev.styleseal.file.SealMetadata;
+import dev.styleseal.file.SealWord;
 import dev.styleseal.generate.WornSeal;
 import dev.styleseal.lora.AdapterModule;
 import dev.styleseal.lora.FullModule;
@@ -14,7 +15,9 @@ import dev.styleseal.tensor.Tensors;
 import dev.styleseal.weights.HostTensor;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -86,6 +89,26 @@ public final class Merge implements LayerSource {
     /** The texts of the merged seal: what all say alike, all trigger words, and what was merged. */
     public SealMetadata metadata() {
         return MergedMetadata.of(seals);
+    }
+
+    /**
+     * The words that were learnt with the seals; weights do not act on them.
+     *
+     * @throws BadInput if two seals have the same word with other vectors
+     */
+    public List<SealWord> words() {
+        Map<String, SealWord> words = new LinkedHashMap<>();
+        for (WornSeal seal : seals) {
+            for (SealWord word : seal.seal().words()) {
+                SealWord before = words.putIfAbsent(word.word(), word);
+                if (before != null && !before.equals(word)) {
+                    throw new BadInput(
+                            "Two seals have a word {0} of their own, and {1} is one of them. Expected each word once. Merge seals without words of the same name.",
+                            word.word(), seal.name());
+                }
+            }
+        }
+        return List.copyOf(words.values());
     }
 
     @Override
