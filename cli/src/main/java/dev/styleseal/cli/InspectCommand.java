@@ -43,7 +43,6 @@ final class InspectCommand implements Callable<Integer> {
     @Option(order = 1, names = "--json", description = "write all there is to know as JSON")
     private boolean json;
 
-
     @Option(order = 2, names = "--layers", description = "tell of each layer of a seal")
     private boolean layers;
 

@@ -41,7 +41,6 @@ public final class Main {
         line.addSubcommand(new GenerateCommand(console, interruption));
         line.addSubcommand(new InspectCommand(console));
         line.addSubcommand(new ConvertCommand(console, interruption));
-        line.addSubcommand(new ResizeCommand(console, interruption));
         line.addSubcommand(new MergeCommand(console, interruption));
         line.addSubcommand(new ResizeCommand(console, interruption));
         line.addSubcommand(new ExtractCommand(console, interruption));
