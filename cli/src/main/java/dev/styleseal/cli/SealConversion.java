@@ -104,7 +104,7 @@ final class SealConversion {
         ObjectNode json = JsonNodeFactory.instance
                 .objectNode()
                 .put("seal", order.output.toString())
-                .put("layers", converted.modules().size());
+                .put("modules", converted.modules().size());
         if (!losses.isEmpty()) {
             table.put(json);
         }

@@ -61,7 +61,7 @@ class ConvertTest {
                 .contains("--lora is \"much\"");
         Ended made = Program.run("convert", lyCoris, lora, "--lora", "auto", "--json");
         assertThat(made.code()).describedAs(made.err()).isZero();
-        assertThat(new ObjectMapper().readTree(made.out()).path("layers").intValue())
+        assertThat(new ObjectMapper().readTree(made.out()).path("modules").intValue())
                 .isEqualTo(59);
         assertThat(Program.run("inspect", lora).out()).contains("LoRA", "norms");
         assertThat(Program.run("inspect", lyCoris).out()).contains("kinds", "LoHa", "LoKr");

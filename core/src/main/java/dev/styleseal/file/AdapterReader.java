@@ -72,6 +72,9 @@ public enum AdapterReader {
             if (name.isTextProjection()) {
                 return Optional.of("layers of this kind are not adapted there");
             }
+            if (name.isKohya() && name.endsWith("dora_scale")) {
+                return Optional.of(OTHERWISE);
+            }
             if (name.isKohya()) {
                 return name.endsWith("lora_down.weight") || name.endsWith("lora_up.weight") || name.endsWith("alpha")
                         ? Optional.empty()
@@ -99,6 +102,9 @@ public enum AdapterReader {
             return known ? Optional.empty() : Optional.of(KIND);
         }
     };
+
+    /** What is taken, and not as it is meant: diffusers 0.36 paints otherwise with such a file, and says nothing. */
+    static final String OTHERWISE = "lengths of a DoRA, which are taken there in another way";
 
     private static final String NAMES = "names of another form";
     private static final String KIND = "a kind of adapter that is not read there";

@@ -40,6 +40,10 @@ final class SealReader {
         content.requireUsable(file.path());
         SealReader reader = new SealReader(file);
         List<AdapterModule> modules = reader.layers(content, config);
+        content.words()
+                .keySet()
+                .forEach(word ->
+                        reader.problems.add(Message.of("the word \"{0}\" has no place in a PEFT folder", word)));
         reader.requireSound();
         return modules;
     }

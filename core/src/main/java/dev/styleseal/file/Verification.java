@@ -58,7 +58,8 @@ public record Verification(
         /** Whether it reads nothing, since it refuses the file or knows none of its tensors. */
         public boolean refused() {
             int count = objections.values().stream().mapToInt(List::size).sum();
-            return count > 0 && (reader.strict() || count == tensors);
+            boolean unknown = objections.keySet().stream().anyMatch(reason -> !reason.equals(AdapterReader.OTHERWISE));
+            return (reader.strict() && unknown) || (count > 0 && count == tensors);
         }
     }
 

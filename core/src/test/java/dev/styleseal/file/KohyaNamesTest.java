@@ -110,7 +110,6 @@ class KohyaNamesTest {
             "lora_unet_down_blocks_0__attn1_to_q.alpha",
             "lora_unet_down_blocks_0_to_x.alpha",
             "lora_unet_down_blocks_0_attn1_to_q",
-            "lora_unet_down_blocks_0_attn1_to_q.lora_A.weight",
             "lora_te3_text_model_encoder_layers_0_self_attn_q_proj.alpha",
             "lora_unet_input_blocks_3_1_proj_in.alpha",
             "lora_unet_input_blocks_4_2_proj_in.alpha",
