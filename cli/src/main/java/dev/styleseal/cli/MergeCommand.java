@@ -9,7 +9,6 @@ import dev.styleseal.checkpoint.ModelConversion;
 import dev.styleseal.checkpoint.WeightCopy;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Message;
-import dev.styleseal.lora.Leniency;
 import dev.styleseal.generate.WornSeal;
 import dev.styleseal.lora.Leniency;
 import dev.styleseal.surgery.BaseMerge;

@@ -109,15 +109,10 @@ class ResizeMergeTest {
         Path file = folder.resolve("tuned.safetensors");
         Ended merged = Program.run("merge", "--model", Fixtures.MODEL, "--seal", ATTENTION, "--output", file, "--json");
         assertThat(merged.code()).describedAs(merged.err()).isZero();
-        refused(
-                "it cannot become the folder",
-                "merge",
-                "--model",
-                file,
-                "--seal",
-                ATTENTION,
-                "--output",
-                folder.resolve("x"));
+        Ended folderOfFile =
+                Program.run("merge", "--model", file, "--seal", ATTENTION + ":-1", "--output", folder.resolve("again"));
+        assertThat(folderOfFile.code()).describedAs(folderOfFile.err()).isZero();
+        assertThat(folder.resolve("again/tokenizer/vocab.json")).exists();
     }
 
     @Test
