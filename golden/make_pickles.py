@@ -5,6 +5,7 @@
 import sys
 from collections import OrderedDict
 from pathlib import Path
+from types import ModuleType
 
 import numpy
 import torch
@@ -13,6 +14,14 @@ from safetensors.torch import load_file, save_file
 reference, out = map(Path, sys.argv[1:])
 torch.manual_seed(7)
 generator = torch.Generator().manual_seed(7)
+
+
+def types_of(name):
+    """A module of that name that holds nothing yet."""
+    parts = name.split(".")
+    for i in range(1, len(parts) + 1):
+        sys.modules[".".join(parts[:i])] = ModuleType(".".join(parts[:i]))
+    return sys.modules[name]
 
 
 def random(*shape):
@@ -63,6 +72,12 @@ for protocol in (2, 3, 4, 5):
         nested, out / f"legacy{protocol}.ckpt", pickle_protocol=protocol, _use_new_zipfile_serialization=False
     )
 expect("nested", model)
+
+# The first Stable Diffusion checkpoints have a class of their trainer as a key.
+module = types_of("pytorch_lightning.callbacks.model_checkpoint")
+module.ModelCheckpoint = type("ModelCheckpoint", (), {"__module__": module.__name__})
+noted = {"callbacks": {module.ModelCheckpoint: {"best_model_score": random(1)}}, "global_step": 470000, "state_dict": model}
+torch.save(noted, out / "lightning.ckpt")
 
 word = {
     "string_to_token": {"*": 265},

@@ -34,7 +34,7 @@ final class BasePartOptions {
 
     @Option(
             names = "--zero-terminal-snr",
-            paramLabel = "NAME",
+            paramLabel = "ON",
             description = "whether it begins in nothing but noise: auto, on or off",
             defaultValue = BaseWishes.AUTO)
     private String zeroTerminalSnr = BaseWishes.AUTO;

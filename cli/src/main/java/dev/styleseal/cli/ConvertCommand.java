@@ -6,6 +6,8 @@ import dev.styleseal.checkpoint.PredictionType;
 import dev.styleseal.checkpoint.WeightCopy;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.file.FileInspection;
+import dev.styleseal.lora.Leniency;
+import dev.styleseal.surgery.Truncation;
 import dev.styleseal.weights.DType;
 import dev.styleseal.weights.TensorFile;
 import java.nio.file.Files;
@@ -17,15 +19,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code styleseal convert}: a base model in another form or precision. */
+/** {@code styleseal convert}: a base model or a seal in another form or precision. */
 @Command(
         name = "convert",
         sortOptions = false,
-        description = "Writes a base model as a folder or as one file, or in another precision, and compares both.",
+        description = "Writes a base model or a seal in another form or precision, and compares both.",
         footer = {
             "",
             "  styleseal convert model.ckpt models/mine",
-            "  styleseal convert models/mine mine.safetensors --precision fp16"
+            "  styleseal convert models/mine mine.safetensors --precision fp16",
+            "  styleseal convert loha.safetensors fox.safetensors --lora auto --format diffusers"
         })
 final class ConvertCommand implements Callable<Integer> {
     /** What numbers are written as. */
@@ -59,7 +62,10 @@ final class ConvertCommand implements Callable<Integer> {
     private final Console console;
     private final Interruption interruption;
 
-    @Parameters(index = "0", paramLabel = "INPUT", description = "a base model: a folder, a .safetensors or .ckpt file")
+    @Parameters(
+            index = "0",
+            paramLabel = "INPUT",
+            description = "a base model or a seal: a folder, a .safetensors or .ckpt file")
     private Path input = Path.of("");
 
     @Parameters(
@@ -106,7 +112,24 @@ final class ConvertCommand implements Callable<Integer> {
             description = "auto, on or off; auto asks the file")
     private Switch zeroTerminalSnr = Switch.auto;
 
-    @Option(order = 7, names = "--json", description = "write what was done as JSON")
+    @Option(
+            order = 7,
+            names = "--format",
+            paramLabel = "NAME",
+            description = "of a seal: kohya, diffusers or peft (a folder); kohya if it is not said")
+    private @Nullable String format;
+
+    @Option(
+            order = 8,
+            names = "--lora",
+            paramLabel = "RULE",
+            description = "of a seal: make LoHa, LoKr and full differences LoRA; a rank, energy=0.99, or auto")
+    private @Nullable String lora;
+
+    @Option(order = 9, names = "--lenient", description = "of a seal: leave out what cannot be used, and tell it")
+    private boolean lenient;
+
+    @Option(order = 10, names = "--json", description = "write what was done as JSON")
     private boolean json;
 
     ConvertCommand(Console console, Interruption interruption) {
@@ -117,8 +140,22 @@ final class ConvertCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (isAdapter()) {
+            return new SealConversion(
+                            console,
+                            interruption,
+                            new SealConversion.Order(
+                                    input,
+                                    output,
+                                    Optional.ofNullable(format),
+                                    writtenPrecision(),
+                                    lora(),
+                                    leniency(),
+                                    json))
+                    .run();
+        }
+        if (format != null || lora != null || lenient) {
             throw new BadInput(
-                    "Cannot convert {0}: it is an adapter. Expected a base model, a folder or a file. Name another.",
+                    "{0} is a base model. Expected a seal beside --format, --lora and --lenient. Leave them out.",
                     input);
         }
         new ModelConversionJob(console, interruption, conversion(), json).run();
@@ -134,17 +171,42 @@ final class ConvertCommand implements Callable<Integer> {
         }
     }
 
+    private Optional<DType> writtenPrecision() {
+        return switch (precision) {
+            case keep -> Optional.empty();
+            case float32 -> Optional.of(DType.F32);
+            case fp16 -> Optional.of(DType.F16);
+            case bf16 -> Optional.of(DType.BF16);
+        };
+    }
+
+    private Leniency leniency() {
+        return lenient ? Leniency.LENIENT : Leniency.STRICT;
+    }
+
+    /** What keeps how much of layers that are no LoRA; {@code auto} is 0.99 of the energy. */
+    private Optional<Truncation.PerLayer> lora() {
+        if (lora == null) {
+            return Optional.empty();
+        }
+        String text = lora.equals("auto") ? "energy=0.99" : lora;
+        try {
+            return Optional.of(
+                    text.startsWith("energy=")
+                            ? new Truncation.Energy(Double.parseDouble(text.substring("energy=".length())))
+                            : new Truncation.Rank(Integer.parseInt(text)));
+        } catch (NumberFormatException e) {
+            throw new BadInput(
+                    e, "--lora is \"{0}\". Expected a rank such as 16, energy=0.99, or auto. Correct it.", lora);
+        }
+    }
+
     private Conversion conversion() {
         return new Conversion(
                 input,
                 output,
                 form(),
-                switch (precision) {
-                    case keep -> Optional.empty();
-                    case float32 -> Optional.of(DType.F32);
-                    case fp16 -> Optional.of(DType.F16);
-                    case bf16 -> Optional.of(DType.BF16);
-                },
+                writtenPrecision(),
                 Optional.ofNullable(baseConfig),
                 averaged ? WeightCopy.AVERAGED : WeightCopy.TRAINED,
                 switch (prediction) {

@@ -2,10 +2,12 @@ package dev.styleseal.cli;
 
 import dev.styleseal.error.Figure;
 import dev.styleseal.error.Message;
+import dev.styleseal.file.AdapterKind;
 import dev.styleseal.file.BlockStrength;
 import dev.styleseal.file.FileInspection;
 import dev.styleseal.file.SealInspection;
 import java.util.Locale;
+import java.util.Set;
 
 /** What there is to say about a file, in words. */
 record FileWords(Console console, FileInspection file) {
@@ -65,6 +67,18 @@ record FileWords(Console console, FileInspection file) {
                                 : ""));
         fact(Message.of("rank"), Message.of("{0}", joined(seal.ranks())));
         fact(Message.of("alpha"), Message.of("{0}", joined(seal.alphas())));
+        if (!seal.kinds().keySet().equals(Set.of(AdapterKind.LORA))) {
+            fact(
+                    Message.of("kinds"),
+                    Message.joined(
+                            ", ",
+                            seal.kinds().entrySet().stream()
+                                    .map(entry -> Message.of("{0} {1}", entry.getValue(), Words.of(entry.getKey())))
+                                    .toList()));
+        }
+        if (!seal.words().isEmpty()) {
+            fact(Message.of("words"), Message.of("{0}", String.join(", ", seal.words())));
+        }
         if (seal.doraLayers() > 0) {
             fact(
                     Message.of("DoRA"),

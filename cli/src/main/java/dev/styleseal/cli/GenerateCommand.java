@@ -32,11 +32,9 @@ import picocli.CommandLine.Spec;
         customSynopsis = "styleseal generate --model PATH (--prompt WORDS | --prompts FILE | --parameters PNG) [...]",
         footer = {
             "",
-            "Each picture carries its settings. A prompt file takes --n NEGATIVE and --d SEED behind",
-            "a prompt; pictures that are there already are not painted again, so that a job can go on.",
+            "A prompt file takes --n NEGATIVE and --d SEED behind a prompt; pictures that are there stay.",
             "",
-            "  styleseal generate --model models/emoji --seal runs/fluent/fluent.safetensors:0.8 \\",
-            "      --prompt \"fox, fluent style\" --seed 7 --count 4 --output foxes"
+            "  styleseal generate --model models/emoji --seal fluent.safetensors:0.8 --prompt \"fox\" --count 4"
         })
 final class GenerateCommand implements Callable<Integer> {
     private static final Pattern SIZE = Pattern.compile("(\\d{1,5})(?:x(\\d{1,5}))?");

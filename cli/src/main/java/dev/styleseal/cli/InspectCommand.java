@@ -8,6 +8,7 @@ import dev.styleseal.error.BadInput;
 import dev.styleseal.file.FileInspection;
 import dev.styleseal.file.ModelInspection;
 import dev.styleseal.file.SealHealth;
+import dev.styleseal.file.Verification;
 import dev.styleseal.weights.TensorFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,12 @@ import picocli.CommandLine.Parameters;
         name = "inspect",
         sortOptions = false,
         description = "Says what a seal, another file of tensors or a model folder is, and how healthy.",
-        footer = {"", "  styleseal inspect runs/fluent/fluent.safetensors", "  styleseal inspect models/emoji --json"})
+        footer = {
+            "",
+            "  styleseal inspect runs/fluent/fluent.safetensors",
+            "  styleseal inspect models/emoji --json",
+            "  styleseal inspect fluent.safetensors --verify"
+        })
 final class InspectCommand implements Callable<Integer> {
     private final Console console;
 
@@ -47,6 +53,9 @@ final class InspectCommand implements Callable<Integer> {
             description = "write a page with a map of a seal's layers")
     private @Nullable Path page;
 
+    @Option(order = 4, names = "--verify", description = "say which programs read a seal, and try it in each dialect")
+    private boolean verify;
+
     InspectCommand(Console console) {
         this.console = console;
     }
@@ -54,6 +63,15 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path file = BasePath.of(named);
+        if (verify) {
+            Verification verification = Verification.of(file);
+            if (json) {
+                console.result(VerificationWords.json(file, verification));
+            } else {
+                VerificationWords.tell(console, file, verification);
+            }
+            return 0;
+        }
         if (Files.isRegularFile(file) && toldAsModel(file)) {
             return 0;
         }

@@ -52,6 +52,9 @@ final class InspectionJson {
         seal.alphas().forEach(json.putArray("alphas")::add);
         ObjectNode targets = json.putObject("targets");
         seal.targets().forEach((target, count) -> targets.put(small(target), count));
+        ObjectNode kinds = json.putObject("kinds");
+        seal.kinds().forEach((kind, count) -> kinds.put(small(kind), count));
+        seal.words().forEach(json.putArray("words")::add);
         ArrayNode blocks = json.putArray("blocks");
         for (BlockStrength block : seal.blocks()) {
             blocks.addObject()
@@ -127,7 +130,7 @@ final class InspectionJson {
         return json;
     }
 
-    private static String small(Enum<?> constant) {
+    static String small(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -24,7 +24,11 @@ record ModelConversionJob(Console console, Interruption interruption, Conversion
         long start = System.nanoTime();
         try (ProgressDisplay display = console.progress(Message.of("Converted, MB"))) {
             report = planned.run(
-                    (done, total) -> display.at(done / MEGABYTE, total / MEGABYTE, left(start, done, total), ""),
+                    (done, total) -> display.at(
+                            done == total ? megabytes(total) : done / MEGABYTE,
+                            megabytes(total),
+                            left(start, done, total),
+                            ""),
                     interruption.cancellation());
         }
         if (json) {
@@ -32,6 +36,11 @@ record ModelConversionJob(Console console, Interruption interruption, Conversion
         } else {
             tell(report);
         }
+    }
+
+    /** Rounded up, so that the last of all is reached once. */
+    private static long megabytes(long bytes) {
+        return (bytes + MEGABYTE - 1) / MEGABYTE;
     }
 
     private static Duration left(long start, long done, long total) {

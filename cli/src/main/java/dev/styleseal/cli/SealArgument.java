@@ -78,6 +78,11 @@ record SealArgument(Path file, double weight, BlockWeights blocks) {
         }
     }
 
+    /** Reads the whole seal; errors as {@link WornSeal#open}. */
+    WornSeal open() {
+        return open(Leniency.STRICT);
+    }
+
     /** Reads the seal; errors as {@link WornSeal#open}. */
     WornSeal open(Leniency leniency) {
         return WornSeal.open(BasePath.of(file), weight, blocks, leniency);

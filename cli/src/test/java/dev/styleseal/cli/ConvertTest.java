@@ -44,11 +44,48 @@ class ConvertTest {
     }
 
     @Test
-    void adaptersArePointedOut() {
-        Ended ended = Program.run(
-                "convert", REFERENCE.resolve("sd1/lora/text/kohya.safetensors"), folder.resolve("x.safetensors"));
-        assertThat(ended.code()).isEqualTo(2);
-        assertThat(ended.err()).contains("it is an adapter");
+    void sealsTakeOtherFormsAndAllOfThemBecomesLora() throws IOException {
+        Path kohya = REFERENCE.resolve("sd1/lora/text/kohya.safetensors");
+        Path peft = folder.resolve("peft");
+        Ended ended = Program.run("convert", kohya, peft, "--format", "peft");
+        assertThat(ended.code()).describedAs(ended.err()).isZero();
+        assertThat(Program.run("inspect", peft).out()).contains("a PEFT folder");
+        assertThat(Program.run("convert", kohya, peft).err()).contains("is there already");
+
+        Path lyCoris = Path.of("../core/src/test/resources/golden/lycoris/layers.safetensors");
+        Path lora = folder.resolve("lora.safetensors");
+        assertThat(Program.run("convert", lyCoris, lora, "--format", "diffusers")
+                        .err())
+                .contains("LoHa, LoKr", "convert --lora");
+        assertThat(Program.run("convert", lyCoris, lora, "--lora", "much").err())
+                .contains("--lora is \"much\"");
+        Ended made = Program.run("convert", lyCoris, lora, "--lora", "auto", "--json");
+        assertThat(made.code()).describedAs(made.err()).isZero();
+        assertThat(new ObjectMapper().readTree(made.out()).path("layers").intValue())
+                .isEqualTo(59);
+        assertThat(Program.run("inspect", lora).out()).contains("LoRA", "norms");
+        assertThat(Program.run("inspect", lyCoris).out()).contains("kinds", "LoHa", "LoKr");
+        assertThat(Program.run("convert", MODEL, folder.resolve("m"), "--lenient")
+                        .err())
+                .contains("is a base model");
+    }
+
+    @Test
+    void theVerdictsOfProgramsAreTold() throws IOException {
+        Path lyCoris = Path.of("../core/src/test/resources/golden/lycoris/unet.safetensors");
+        Ended told = Program.run("inspect", lyCoris, "--verify");
+        assertThat(told.code()).describedAs(told.err()).isZero();
+        assertThat(told.out())
+                .contains(
+                        "ok    Style Seal reads every tensor",
+                        "ok    in the form of KOHYA",
+                        "LOOK  in the form of PEFT",
+                        "ok    ComfyUI reads every tensor",
+                        "LOOK  diffusers does not read it:");
+        JsonNode json = new ObjectMapper()
+                .readTree(Program.run("inspect", lyCoris, "--verify", "--json").out());
+        assertThat(json.at("/programs/a1111/verdict").textValue()).isEqualTo("reads-all");
+        assertThat(json.at("/programs/diffusers/verdict").textValue()).isEqualTo("refuses");
     }
 
     @Test

@@ -16,7 +16,7 @@ class UsageTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "train", "generate", "inspect", "pull"})
+    @ValueSource(strings = {"demo", "train", "generate", "inspect", "convert", "pull"})
     void everyHelpFitsAScreenAndShowsAnExample(String command) {
         Ended ended = Program.run(command, "--help");
         assertThat(ended.code()).isZero();

@@ -48,7 +48,7 @@ public record ForeignModel(Message what, Message advice) {
     private static final List<Sign> PARTS = List.of(
             Sign.of(
                     ADAPTER,
-                    "\\.(lora_down|lora_up|lora_A|lora_B|lora\\.down|lora\\.up|lora_linear_layer)\\b|\\.(hada_w1_a|lokr_w1(_a)?|oft_blocks|oft_diag|a1\\.weight|on_input)$"),
+                    "\\.(lora_down|lora_up|lora_A|lora_B|lora\\.down|lora\\.up|lora_linear_layer)\\b|\\.(hada_w1_a|lokr_w1(_a)?|oft_blocks|oft_diag|a1\\.weight|on_input|diff|diff_b|w_norm|b_norm)$|_lora\\.(down|up)\\.weight$"),
             Sign.of(CONTROL_NET, "^(control_model|input_hint_block|controlnet_|zero_convs)|^(adapter\\.)?body\\.0\\."),
             Sign.of("an IP-Adapter, no base", "^(ip_adapter|image_proj)\\."),
             Sign.of("a motion module of AnimateDiff, no base", "\\.motion_modules\\."),

@@ -28,15 +28,19 @@ final class OneFileLoss {
     /** What to tell whoever writes the file; nothing for models built as the published ones are. */
     static List<Message> of(ModelShapes shapes, PredictionType prediction, Function<Component, ObjectNode> configs) {
         Set<String> lost = new TreeSet<>();
-        List<Message> remarks = new ArrayList<>();
+        List<String> untold = new ArrayList<>();
         for (Component component : shapes.components().keySet()) {
             try {
                 lost.addAll(lost(component, shapes.config(component, prediction), configs.apply(component)));
             } catch (BadInput e) {
-                remarks.add(Message.of(
-                        "the shapes of {0} do not tell its heads; whoever reads the file needs the folder's configs (--base-config)",
-                        component.folder()));
+                untold.add(component.folder());
             }
+        }
+        List<Message> remarks = new ArrayList<>();
+        if (!untold.isEmpty()) {
+            remarks.add(Message.of(
+                    "shapes do not tell the heads of {0}; whoever reads the file needs the folder's configs (--base-config)",
+                    String.join(", ", untold)));
         }
         if (!lost.isEmpty()) {
             remarks.add(Message.of(

@@ -20,6 +20,9 @@ record Section(Component component, Map<String, TensorEntry> tensors) {
     /** Names that go into a message. */
     private static final int SHOWN = 8;
 
+    /** A picture halved so often is gone; bounds what a hostile file costs. */
+    private static final int MOST_LEVELS = 16;
+
     /** The text encoder of Stable Diffusion 2 has 24 layers, of which diffusers keeps those that are used. */
     private static final int SD2_LAYERS = 23;
 
@@ -102,7 +105,7 @@ record Section(Component component, Map<String, TensorEntry> tensors) {
 
     private static int levels(Set<String> names) {
         int levels = 0;
-        for (int i = 0; i < names.size(); i++) {
+        for (int i = 0; i < MOST_LEVELS; i++) {
             String down = "encoder.down." + i + ".";
             String up = "decoder.up." + i + ".";
             if (names.stream().noneMatch(name -> name.startsWith(down) || name.startsWith(up))) {

@@ -55,9 +55,9 @@ enum Component {
         return sdxlPrefix;
     }
 
-    /** What follows either prefix in a name of kohya's dialect. */
+    /** What follows either prefix in a name of kohya's dialect, or that of LyCORIS without kohya's scripts. */
     Optional<String> afterKohyaPrefix(String name) {
-        return Stream.of(kohyaPrefix, sdxlPrefix)
+        return Stream.concat(Stream.of(kohyaPrefix, sdxlPrefix), this == UNET ? Stream.of("lycoris_") : Stream.empty())
                 .filter(name::startsWith)
                 .map(prefix -> name.substring(prefix.length()))
                 .findFirst();

@@ -36,7 +36,7 @@ record Factor(LayerTensors layer, Part a, Part b, Optional<Part> core, long rows
             long rank = right.get(0);
             // One rank, as LyCORIS has it; with two, alpha would be divided by one here and by the other elsewhere.
             boolean fits = right.size() == 2 && left.get(0) == rank && TuckerCore.fits(middle, rank, rank);
-            if (fits && TuckerCore.elements(middle, right.get(1)) <= LayerReader.LARGEST_WEIGHT) {
+            if (fits && TuckerCore.isBounded(middle, right.get(1))) {
                 long columns = right.get(1) * middle.get(2) * middle.get(3);
                 return Optional.of(new Factor(layer, a, b, core, left.get(1), rank, columns));
             }

@@ -81,7 +81,7 @@ final class LayerReader {
         List<Long> down = layer.shape(Part.DOWN);
         List<Long> core = layer.shape(Part.MID);
         boolean fits = down.size() == 4 && down.get(2) == 1 && TuckerCore.fits(core, rank, rank);
-        if (!fits || TuckerCore.elements(core, down.get(1)) > LARGEST_WEIGHT) {
+        if (!fits || !TuckerCore.isBounded(core, down.get(1))) {
             layer.problem(
                     "{0} does not fit between {1} and {2}",
                     layer.named(Part.MID), layer.named(Part.DOWN), layer.named(Part.UP));

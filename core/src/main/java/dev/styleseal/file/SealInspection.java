@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
  * @param targets number of layers by what they do
  * @param layers number of layers
  * @param kinds number of layers by the form of their difference
+ * @param words that were learnt with it
  * @param doraLayers number of layers that are DoRA
  * @param parameters number of learnt values
  * @param blocks how strongly each part of the base is changed
@@ -45,6 +46,7 @@ public record SealInspection(
         Map<Target, Integer> targets,
         int layers,
         Map<AdapterKind, Integer> kinds,
+        List<String> words,
         int doraLayers,
         long parameters,
         List<BlockStrength> blocks,
@@ -67,6 +69,7 @@ public record SealInspection(
         alphas = Collections.unmodifiableSortedSet(new TreeSet<>(alphas));
         targets = Collections.unmodifiableMap(new EnumMap<>(targets));
         kinds = Collections.unmodifiableMap(new EnumMap<>(kinds));
+        words = List.copyOf(words);
         blocks = List.copyOf(blocks);
         zeroLayers = List.copyOf(zeroLayers);
     }
@@ -94,6 +97,7 @@ public record SealInspection(
                 targets(modules),
                 modules.size(),
                 kinds(modules),
+                seal.words().stream().map(SealWord::word).toList(),
                 (int) modules.stream()
                         .filter(module -> module.magnitude().isPresent())
                         .count(),

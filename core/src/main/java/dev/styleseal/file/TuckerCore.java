@@ -10,6 +10,8 @@ import java.util.List;
  * is lost but the compactness (Kim et al. 2016, Tucker-2; KohakuBlueleaf/LyCORIS, {@code functional/general.py}).
  */
 final class TuckerCore {
+    private static final long MOST_STEPS = 1L << 32;
+
     private TuckerCore() {}
 
     /** Whether a core is one of these ranks, of a square kernel. */
@@ -21,9 +23,13 @@ final class TuckerCore {
                 && core.get(2) > 0;
     }
 
-    /** Number of values of the result. */
-    static long elements(List<Long> core, long inputs) {
-        return Math.multiplyExact(Math.multiplyExact(core.get(0), inputs), core.get(2) * core.get(3));
+    /** Whether making the result takes no more steps than the largest layer of a high rank would. */
+    static boolean isBounded(List<Long> core, long inputs) {
+        long steps = MOST_STEPS / Math.max(1, inputs);
+        for (long size : core) {
+            steps /= Math.max(1, size);
+        }
+        return steps > 0;
     }
 
     /**

@@ -46,20 +46,20 @@ class FileInspectionTest {
         assertKind(FileKind.VAE, "encoder.conv_in.weight", "decoder.conv_in.weight");
         assertKind(FileKind.TEXT_ENCODER, "text_model.embeddings.token_embedding.weight");
         assertKind(FileKind.CHECKPOINT, "model.diffusion_model.out.2.weight");
-        assertKind(FileKind.UNSUPPORTED_ADAPTER, "lora_unet_mid_block_attentions_0_proj_in.hada_w1_a");
+        assertKind(FileKind.UNSUPPORTED_ADAPTER, "lora_unet_mid_block_attentions_0_proj_in.oft_blocks");
         assertKind(FileKind.UNKNOWN, "transformer_blocks.0.single_blocks.weight");
         assertKind(FileKind.UNKNOWN);
     }
 
     @Test
     void anAdapterThatCannotBeWornSaysWhy() {
-        Path file = folder.resolve("loha.safetensors");
-        String name = "lora_unet_mid_block_attentions_0_proj_in.hada_w1_a";
+        Path file = folder.resolve("oft.safetensors");
+        String name = "lora_unet_mid_block_attentions_0_proj_in.oft_blocks";
         SafetensorsWriter.of(Map.of(name, HostTensor.of(new float[] {1}, 1)), tensor -> DType.F32)
                 .write(file, new TreeMap<>());
-        FileInspection loha = FileInspection.of(file);
-        assertThat(loha.kind()).isEqualTo(FileKind.UNSUPPORTED_ADAPTER);
-        assertThat(loha.unusable()).containsExactly(Map.entry("LoHa is not supported yet", List.of(name)));
+        FileInspection oft = FileInspection.of(file);
+        assertThat(oft.kind()).isEqualTo(FileKind.UNSUPPORTED_ADAPTER);
+        assertThat(oft.unusable()).containsExactly(Map.entry("OFT is not supported", List.of(name)));
     }
 
     @Test

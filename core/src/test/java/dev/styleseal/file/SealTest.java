@@ -105,18 +105,16 @@ class SealTest {
     }
 
     @Test
-    void kindsThatCannotBeWornYetAreNamedWithAllTheirTensors() {
+    void kindsThatCannotBeWornAreNamedWithAllTheirTensors() {
         Map<String, String> kinds = new TreeMap<>();
-        kinds.put(KOHYA + ".hada_w1_a", "LoHa is not supported yet");
-        kinds.put(KOHYA + ".lokr_w1", "LoKr is not supported yet");
-        kinds.put(KOHYA + ".lora_mid.weight", "LoCon with a middle tensor is not supported yet");
-        kinds.put(KOHYA + ".oft_blocks", "OFT is not supported yet");
-        kinds.put(KOHYA + ".diff", "full differences are not supported yet");
-        kinds.put(KOHYA + ".w_norm", "full differences are not supported yet");
-        kinds.put(KOHYA + ".b1.weight", "GLoRA is not supported yet");
-        kinds.put(KOHYA + ".on_input", "IA3 is not supported yet");
-        kinds.put(PATH + ".lora_B.bias", "LoRA with biases is not supported yet");
-        kinds.put("bundle_emb.word.clip_l", "bundled embeddings are not supported yet");
+        kinds.put(KOHYA + ".oft_blocks", "OFT is not supported");
+        kinds.put(KOHYA + ".b1.weight", "GLoRA is not supported");
+        kinds.put(KOHYA + ".on_input", "IA3 is not supported");
+        kinds.put(KOHYA + ".weight", "IA3 is not supported");
+        kinds.put(PATH + ".lora_B.bias", "LoRA with biases is not supported");
+        kinds.put(KOHYA + ".reshape_weight", "weights of another shape");
+        kinds.put("lora_prior_te_text_model_encoder_layers_0_mlp_fc1.lora_up.weight", "Kandinsky's prior");
+        kinds.put("bundle_emb.word.clip_l_out", "not understood among the learnt words");
         kinds.put("base_model.model." + PATH + ".lora_A.weight", "a PEFT folder");
         kinds.put(
                 "transformer.single_transformer_blocks.0.attn.to_k.lora_A.weight",
@@ -125,6 +123,9 @@ class SealTest {
         kinds.forEach((name, reason) -> assertThatThrownBy(() -> Seal.open(write(Map.of(name, ones(1)))))
                 .isInstanceOf(BadInput.class)
                 .hasMessageContainingAll(reason, name, "kohya (lora_unet_", "diffusers (unet."));
+        assertThatThrownBy(() -> Seal.open(write(Map.of("bundle_emb.word.clip_l", ones(1)))))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("it holds learnt words and no layers");
     }
 
     @Test

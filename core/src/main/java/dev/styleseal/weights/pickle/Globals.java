@@ -51,7 +51,10 @@ final class Globals {
                     "float8_e4m3fn",
                     "float8_e5m2"),
             "torch.storage",
-            Set.of("UntypedStorage"));
+            Set.of("UntypedStorage"),
+            // the key under which the first Stable Diffusion checkpoints keep notes of their training
+            "pytorch_lightning.callbacks.model_checkpoint",
+            Set.of("ModelCheckpoint"));
 
     private Globals() {}
 

@@ -106,8 +106,10 @@ final class ValueBuilder {
             name = text.text();
         } else if (key instanceof Whole whole) {
             name = whole.value().toString();
+        } else if (key instanceof Global global) {
+            name = global.toString();
         } else {
-            throw input.damaged("a key of a dictionary is neither text nor a whole number");
+            throw input.damaged("a key of a dictionary is neither text nor a whole number nor a name");
         }
         if (!dict.put(name, value)) {
             throw input.damaged("a dictionary has the key {0} twice", name);
