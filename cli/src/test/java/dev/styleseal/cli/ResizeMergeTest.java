@@ -109,10 +109,15 @@ class ResizeMergeTest {
         Path file = folder.resolve("tuned.safetensors");
         Ended merged = Program.run("merge", "--model", Fixtures.MODEL, "--seal", ATTENTION, "--output", file, "--json");
         assertThat(merged.code()).describedAs(merged.err()).isZero();
-        Ended folderOfFile =
-                Program.run("merge", "--model", file, "--seal", ATTENTION + ":-1", "--output", folder.resolve("again"));
-        assertThat(folderOfFile.code()).describedAs(folderOfFile.err()).isZero();
-        assertThat(folder.resolve("again/tokenizer/vocab.json")).exists();
+        refused( // as convert says: heads of 64 channels cannot be counted in a model so narrow
+                "how many heads",
+                "merge",
+                "--model",
+                file,
+                "--seal",
+                ATTENTION,
+                "--output",
+                folder.resolve("again"));
     }
 
     @Test
