@@ -110,14 +110,7 @@ class ResizeMergeTest {
         Ended merged = Program.run("merge", "--model", Fixtures.MODEL, "--seal", ATTENTION, "--output", file, "--json");
         assertThat(merged.code()).describedAs(merged.err()).isZero();
         refused( // as convert says: heads of 64 channels cannot be counted in a model so narrow
-                "how many heads",
-                "merge",
-                "--model",
-                file,
-                "--seal",
-                ATTENTION,
-                "--output",
-                folder.resolve("again"));
+                "how many heads", "merge", "--model", file, "--seal", ATTENTION, "--output", folder.resolve("again"));
     }
 
     @Test
