@@ -42,7 +42,6 @@ public final class Main {
         line.addSubcommand(new InspectCommand(console));
         line.addSubcommand(new ConvertCommand(console, interruption));
         line.addSubcommand(new MergeCommand(console, interruption));
-        line.addSubcommand(new ResizeCommand(console, interruption));
         line.addSubcommand(new ExtractCommand(console, interruption));
         line.addSubcommand(new OverlapCommand(console, interruption));
         line.addSubcommand(new PullCommand(console, interruption, System.getenv()));

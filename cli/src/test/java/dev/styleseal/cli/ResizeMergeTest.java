@@ -109,15 +109,8 @@ class ResizeMergeTest {
         Path file = folder.resolve("tuned.safetensors");
         Ended merged = Program.run("merge", "--model", Fixtures.MODEL, "--seal", ATTENTION, "--output", file, "--json");
         assertThat(merged.code()).describedAs(merged.err()).isZero();
-        refused(
-                "it cannot become the folder",
-                "merge",
-                "--model",
-                file,
-                "--seal",
-                ATTENTION,
-                "--output",
-                folder.resolve("x"));
+        refused( // as convert says: heads of 64 channels cannot be counted in a model so narrow
+                "how many heads", "merge", "--model", file, "--seal", ATTENTION, "--output", folder.resolve("again"));
     }
 
     @Test

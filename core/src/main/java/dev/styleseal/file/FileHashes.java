@@ -3,6 +3,7 @@ package dev.styleseal.file;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.io.Reason;
 import dev.styleseal.weights.SafetensorsFile;
+import dev.styleseal.weights.TensorFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /**
  * The hashes by which programs and sites know a seal's file.
@@ -25,11 +27,20 @@ public record FileHashes(String sha256, String data, String legacy) {
     private static final int CHUNK = 1 << 16;
 
     /**
-     * Reads a safetensors file twice.
+     * Reads a safetensors file twice; nothing for anything else.
      *
      * @throws BadInput if it cannot be read
      */
-    public static FileHashes of(Path path) {
+    public static Optional<FileHashes> of(Path path) {
+        if (!Files.isRegularFile(path)) {
+            return Optional.empty();
+        }
+        try (TensorFile file = TensorFile.open(path)) {
+            return file instanceof SafetensorsFile safetensors ? Optional.of(of(path, safetensors)) : Optional.empty();
+        }
+    }
+
+    private static FileHashes of(Path path, SafetensorsFile file) {
         MessageDigest whole = fresh();
         MessageDigest window = fresh();
         try (InputStream in = Files.newInputStream(path)) {
@@ -49,9 +60,7 @@ public record FileHashes(String sha256, String data, String legacy) {
                     path,
                     Reason.of(e));
         }
-        try (SafetensorsFile file = SafetensorsFile.open(path)) {
-            return new FileHashes(hex(whole), file.dataSha256(), hex(window).substring(0, 8));
-        }
+        return new FileHashes(hex(whole), file.dataSha256(), hex(window).substring(0, 8));
     }
 
     /** Civitai's AutoV2. */

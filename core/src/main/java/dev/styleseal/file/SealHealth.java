@@ -1,7 +1,6 @@
 package dev.styleseal.file;
 
 import dev.styleseal.lora.Spectrum;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +13,7 @@ import java.util.function.ToDoubleFunction;
  * How a seal is, layer by layer: strength, singular values and what smaller ranks would keep. Needs no libtorch.
  *
  * @param layers by path
- * @param hashes of its file; nothing for a folder
+ * @param hashes of its file; nothing for a folder or a pickle, whose tensors have no hash that others know
  */
 public record SealHealth(List<LayerHealth> layers, Optional<FileHashes> hashes) {
     public SealHealth {
@@ -24,7 +23,7 @@ public record SealHealth(List<LayerHealth> layers, Optional<FileHashes> hashes) 
     /** Reads a seal, a second for some hundred layers of rank 32; errors as {@link Seal#open}. */
     public static SealHealth of(Path seal) {
         List<LayerHealth> layers = LayerHealth.of(Seal.open(seal));
-        return new SealHealth(layers, Files.isRegularFile(seal) ? Optional.of(FileHashes.of(seal)) : Optional.empty());
+        return new SealHealth(layers, FileHashes.of(seal));
     }
 
     /** The share of the energy of all layers that stays when each is brought to a rank, by 1, 2, 4, ... up to all. */

@@ -3,6 +3,7 @@ package dev.styleseal.surgery;
 import dev.styleseal.lora.AdapterModule;
 import dev.styleseal.lora.Spectrum;
 import dev.styleseal.tensor.Scope;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -32,16 +33,15 @@ public record LayerOverlap(
     private static final double FAINT = 1e-6;
 
     /** One side, its directions that count. */
-    private record Side(Tensor u, Tensor v, double[] values) {
+    private record Side(Tensor u, Tensor v, List<Double> values) {
         static Side of(AdapterModule module) {
             Decomposition decomposition = Decomposition.of(module);
             Spectrum spectrum = decomposition.spectrum();
             int rank = Math.max(1, spectrum.above(FAINT));
-            double[] values = spectrum.values().stream()
-                    .limit(rank)
-                    .mapToDouble(Double::doubleValue)
-                    .toArray();
-            return new Side(decomposition.left(rank), decomposition.right(rank), values);
+            return new Side(
+                    decomposition.left(rank),
+                    decomposition.right(rank),
+                    spectrum.values().subList(0, Math.min(rank, spectrum.size())));
         }
 
         double norm() {
@@ -65,16 +65,16 @@ public record LayerOverlap(
             Side two = Side.of(b);
             double[] left = Doubles.of(one.u.t().matmul(two.u)); // [rank of a, rank of b]
             double[] right = Doubles.of(one.v.matmul(two.v.t()));
-            int small = Math.min(one.values.length, two.values.length);
+            int small = Math.min(one.values.size(), two.values.size());
             double squaresLeft = 0;
             double squaresRight = 0;
             double outputs = 0;
             double inputs = 0;
             double product = 0;
-            for (int i = 0; i < one.values.length; i++) {
-                for (int j = 0; j < two.values.length; j++) {
-                    int at = i * two.values.length + j;
-                    double strength = one.values[i] * two.values[j];
+            for (int i = 0; i < one.values.size(); i++) {
+                for (int j = 0; j < two.values.size(); j++) {
+                    int at = i * two.values.size() + j;
+                    double strength = one.values.get(i) * two.values.get(j);
                     squaresLeft += left[at] * left[at];
                     squaresRight += right[at] * right[at];
                     outputs += strength * strength * left[at] * left[at];

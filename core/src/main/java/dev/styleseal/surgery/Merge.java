@@ -47,7 +47,7 @@ public final class Merge implements LayerSource {
         for (WornSeal seal : seals) {
             seal.seal().modules().keySet().stream()
                     .filter(path -> seal.weight(path) != 0)
-                    .forEach(all::add);
+                    .forEach(path -> all.add(path));
         }
         if (all.isEmpty()) {
             throw new BadInput("All weights are 0, so nothing would be merged. Expected one that is not. Correct it.");

@@ -33,8 +33,9 @@ public record Overlap(List<BlockOverlap> blocks, List<LayerOverlap> layers, int 
      * @throws dev.styleseal.error.Interrupted if that is asked for
      */
     public static Overlap of(Seal a, Seal b, Progress progress, Cancellation cancellation) {
-        List<String> common =
-                a.modules().keySet().stream().filter(b.modules()::containsKey).toList();
+        List<String> common = a.modules().keySet().stream()
+                .filter(path -> b.modules().containsKey(path))
+                .toList();
         List<LayerOverlap> layers = new ArrayList<>();
         for (String path : common) {
             cancellation.check();
