@@ -41,6 +41,7 @@ public final class Main {
         line.addSubcommand(new GenerateCommand(console, interruption));
         line.addSubcommand(new InspectCommand(console));
         line.addSubcommand(new ConvertCommand(console, interruption));
+        line.addSubcommand(new ResizeCommand(console, interruption));
         line.addSubcommand(new MergeCommand(console, interruption));
         line.addSubcommand(new ExtractCommand(console, interruption));
         line.addSubcommand(new OverlapCommand(console, interruption));
@@ -91,7 +92,7 @@ public final class Main {
         @Override
         public void run() {
             throw new BadInput(
-                    "There is no command. Expected one of train, generate, inspect, convert, pull or demo. \"styleseal --help\" says more.");
+                    "There is no command. Expected one of train, generate, inspect, convert, resize, merge, extract, overlap, pull or demo. \"styleseal --help\" says more.");
         }
     }
 }
