@@ -114,7 +114,7 @@ class AdapterFilesTest {
         for (SealFormat format : new SealFormat[] {SealFormat.DIFFUSERS, SealFormat.PEFT}) {
             assertThatThrownBy(() -> seal.save(folder.resolve("other"), format, DType.F32))
                     .isInstanceOf(BadInput.class)
-                    .hasMessageContainingAll("5 of 6 layers", "LoHa, LoKr, full difference, norm", "--lora");
+                    .hasMessageContainingAll("5 of 6 layers", "LoHa, LoKr, full differences, norms", "--lora");
             assertThatThrownBy(() -> seal.only(PATH::equals).save(folder.resolve("other"), format, DType.F32))
                     .isInstanceOf(BadInput.class)
                     .hasMessageContainingAll("the learnt word \"<fox>\"", "kohya names");
