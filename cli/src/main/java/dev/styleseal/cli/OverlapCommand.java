@@ -59,7 +59,7 @@ final class OverlapCommand implements Callable<Integer> {
         }
         List<Seal> seals = files.stream().map(BasePath::of).map(Seal::open).toList();
         List<Pair> pairs = new ArrayList<>();
-        try (LayerProgress progress = new LayerProgress(console, Message.of("layers"))) {
+        try (LayerProgress progress = new LayerProgress(console, Message.of("Layers"))) {
             for (int i = 0; i < files.size(); i++) {
                 for (int j = i + 1; j < files.size(); j++) {
                     Overlap overlap =

@@ -80,7 +80,7 @@ final class SealConversion {
         if (modules.size() < seal.modules().size()) {
             Seal others = seal.only(path -> !(seal.modules().get(path) instanceof LoraModule));
             interruption.guard("Stopping; nothing will be written.");
-            try (LayerProgress progress = new LayerProgress(console, Message.of("layers"))) {
+            try (LayerProgress progress = new LayerProgress(console, Message.of("Layers"))) {
                 Resize.Resized resized =
                         Resize.of(LayerSource.of(others), rule, progress::advanced, interruption.cancellation());
                 modules.addAll(resized.modules());
