@@ -123,7 +123,7 @@ public final class SourceTexts extends TreeScanner<@Nullable Void, @Nullable Voi
     }
 
     private void add(String text) {
-        if (text.replaceAll("\\{[^}]*}", "").matches("(?s).*\\p{L}.*")) {
+        if (text.replaceAll("\\{\\d+}", "").matches("(?s).*\\p{L}.*")) {
             found.putIfAbsent(text, file);
         }
     }

@@ -73,7 +73,8 @@ record FileWords(Console console, FileInspection file) {
                     Message.joined(
                             ", ",
                             seal.kinds().entrySet().stream()
-                                    .map(entry -> Message.of("{0} {1}", entry.getValue(), Words.of(entry.getKey())))
+                                    .map(entry -> Message.of(
+                                            "{0}: {1}", entry.getKey().title(), entry.getValue()))
                                     .toList()));
         }
         if (!seal.words().isEmpty()) {

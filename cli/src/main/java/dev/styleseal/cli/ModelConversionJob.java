@@ -22,7 +22,7 @@ record ModelConversionJob(Console console, Interruption interruption, Conversion
         interruption.guard("Stopping; nothing of {0} will be left.", conversion.output());
         ConversionReport report;
         long start = System.nanoTime();
-        try (ProgressDisplay display = console.progress(Message.of("Converted, MB"))) {
+        try (ProgressDisplay display = console.progress(Message.of("Converting, in MB"))) {
             report = planned.run(
                     (done, total) -> display.at(
                             done == total ? megabytes(total) : done / MEGABYTE,

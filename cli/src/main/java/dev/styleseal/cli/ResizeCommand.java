@@ -78,15 +78,15 @@ final class ResizeCommand implements Callable<Integer> {
         try (LayerProgress progress = new LayerProgress(console, Message.of("layers"))) {
             resized = Resize.of(LayerSource.of(before), wish.rule(), progress::advanced, interruption.cancellation());
         }
-        long written =
-                output.write(resized.seal(Resize.metadata(before, wish.words())).withWords(before.words()), target);
+        long written = output.write(
+                resized.seal(Resize.metadata(before, wish.words().text())).withWords(before.words()), target);
         LossTable table = new LossTable(resized.losses());
         if (output.json()) {
             ObjectNode json = JsonNodeFactory.instance
                     .objectNode()
                     .put("seal", target.toString())
                     .put("bytes", written)
-                    .put("rule", wish.words());
+                    .put("rule", wish.words().text());
             table.put(json);
             console.result(json);
         } else {
@@ -101,7 +101,8 @@ final class ResizeCommand implements Callable<Integer> {
             long texts = new JsonMapper().writeValueAsBytes(before.metadata().texts()).length
                     + 1000L; // hashes, ranks and what was done
             return new TruncationOptions.Wish(
-                    new Truncation.Bytes(budget, output.bytesPerValue(), texts), budget + " bytes");
+                    new Truncation.Bytes(budget, output.bytesPerValue(), texts),
+                    Message.of("{0} bytes", String.valueOf(budget)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

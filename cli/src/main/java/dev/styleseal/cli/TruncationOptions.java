@@ -1,6 +1,7 @@
 package dev.styleseal.cli;
 
 import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Message;
 import dev.styleseal.surgery.Truncation;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -31,7 +32,7 @@ final class TruncationOptions {
     private @Nullable Double ratio;
 
     /** What was asked for, and in words that go into the file. */
-    record Wish(Truncation rule, String words) {}
+    record Wish(Truncation rule, Message words) {}
 
     /**
      * The rule, if one was asked for.
@@ -45,13 +46,15 @@ final class TruncationOptions {
                     "Several rules say how much is kept. Expected one of --rank, --energy, --ratio and --bytes. Leave out the others.");
         }
         if (rank != null) {
-            return Optional.of(new Wish(new Truncation.Rank(rank), "rank " + rank));
+            return Optional.of(new Wish(new Truncation.Rank(rank), Message.of("rank {0}", String.valueOf(rank))));
         }
         if (energy != null) {
-            return Optional.of(new Wish(new Truncation.Energy(energy), energy + " of the energy"));
+            return Optional.of(
+                    new Wish(new Truncation.Energy(energy), Message.of("{0} of the energy", String.valueOf(energy))));
         }
         if (ratio != null) {
-            return Optional.of(new Wish(new Truncation.Ratio(ratio), "singular values above 1/" + ratio));
+            return Optional.of(new Wish(
+                    new Truncation.Ratio(ratio), Message.of("singular values above 1/{0}", String.valueOf(ratio))));
         }
         return other;
     }

@@ -1,7 +1,6 @@
 package dev.styleseal.cli;
 
 import dev.styleseal.error.Message;
-import dev.styleseal.file.AdapterKind;
 import dev.styleseal.file.BaseFamily;
 import dev.styleseal.file.Target;
 
@@ -15,16 +14,6 @@ final class Words {
             case SD2 -> "Stable Diffusion 2";
             case SD2_V -> "Stable Diffusion 2 (v-prediction)";
             case SDXL -> "Stable Diffusion XL";
-        };
-    }
-
-    static Message of(AdapterKind kind) {
-        return switch (kind) {
-            case LORA -> Message.of("LoRA");
-            case LOHA -> Message.of("LoHa");
-            case LOKR -> Message.of("LoKr");
-            case FULL -> Message.of("full differences");
-            case NORM -> Message.of("norms");
         };
     }
 

@@ -16,7 +16,19 @@ class UsageTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "train", "generate", "inspect", "convert", "pull"})
+    @ValueSource(
+            strings = {
+                "demo",
+                "train",
+                "generate",
+                "inspect",
+                "convert",
+                "pull",
+                "merge",
+                "resize",
+                "extract",
+                "overlap"
+            })
     void everyHelpFitsAScreenAndShowsAnExample(String command) {
         Ended ended = Program.run(command, "--help");
         assertThat(ended.code()).isZero();

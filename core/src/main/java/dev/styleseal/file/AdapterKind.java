@@ -1,5 +1,6 @@
 package dev.styleseal.file;
 
+import dev.styleseal.error.Message;
 import dev.styleseal.lora.AdapterModule;
 import dev.styleseal.lora.FullModule;
 import dev.styleseal.lora.LohaModule;
@@ -8,25 +9,25 @@ import dev.styleseal.lora.LokrModule;
 /** The forms in which a layer's difference is kept. */
 public enum AdapterKind {
     /** Two thin matrices; DoRA and LoCon too. */
-    LORA("LoRA"),
+    LORA,
     /** Two products of thin matrices, multiplied element by element. */
-    LOHA("LoHa"),
+    LOHA,
     /** The Kronecker product of two matrices. */
-    LOKR("LoKr"),
+    LOKR,
     /** The difference itself. */
-    FULL("full difference"),
+    FULL,
     /** The difference of a norm's scale and shift. */
-    NORM("norm");
+    NORM;
 
-    private final String label;
-
-    AdapterKind(String label) {
-        this.label = label;
-    }
-
-    /** As people call it, in English. */
-    public String label() {
-        return label;
+    /** As people call several of it. */
+    public Message title() {
+        return switch (this) {
+            case LORA -> Message.of("LoRA");
+            case LOHA -> Message.of("LoHa");
+            case LOKR -> Message.of("LoKr");
+            case FULL -> Message.of("full differences");
+            case NORM -> Message.of("norms");
+        };
     }
 
     /** That of a module. */

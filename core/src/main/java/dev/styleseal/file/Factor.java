@@ -22,7 +22,7 @@ record Factor(LayerTensors layer, Part a, Part b, Optional<Part> core, long rows
             layer.problem(
                     "{0} is there without {1}",
                     layer.name(there),
-                    String.join(" and ", missing.stream().map(Part::text).toList()));
+                    String.join(", ", missing.stream().map(Part::text).toList()));
             return Optional.empty();
         }
         List<Long> left = layer.shape(a);

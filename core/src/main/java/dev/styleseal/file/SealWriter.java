@@ -2,6 +2,7 @@ package dev.styleseal.file;
 
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.CorruptFile;
+import dev.styleseal.error.Message;
 import dev.styleseal.file.SealKey.Part;
 import dev.styleseal.lora.AdapterModule;
 import dev.styleseal.lora.DoraMagnitude;
@@ -51,20 +52,19 @@ final class SealWriter {
                 .filter(module -> !(module instanceof LoraModule))
                 .toList();
         if (!others.isEmpty()) {
-            String kinds = String.join(
-                    ", ",
-                    others.stream()
-                            .map(module -> AdapterKind.of(module).label())
-                            .distinct()
-                            .sorted()
-                            .toList());
+            List<Message> kinds = others.stream()
+                    .map(AdapterKind::of)
+                    .distinct()
+                    .sorted()
+                    .map(AdapterKind::title)
+                    .toList();
             throw new BadInput(
                     "Cannot write {0} in the form of {1}: {2} of {3} layers are {4}, which that form cannot say, the first is {5}. Expected LoRA. Turn them into LoRA (styleseal convert --lora), or write with kohya names.",
                     target,
                     format,
                     others.size(),
                     seal.modules().size(),
-                    kinds,
+                    Message.joined(", ", kinds),
                     others.get(0).path());
         }
         if (!seal.words().isEmpty()) {

@@ -56,7 +56,7 @@ final class ByteStream implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseab
             request();
             return Optional.of(piece.bytes);
         }
-        throw new IOException("nothing came for " + silence.toSeconds() + " s");
+        throw new BrokenTransfer("nothing came for {0} s", silence.toSeconds());
     }
 
     private @Nullable Piece poll() throws InterruptedIOException {

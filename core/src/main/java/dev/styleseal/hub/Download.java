@@ -135,7 +135,7 @@ final class Download {
             at.accept(done);
         }
         if (done < file.bytes()) {
-            throw new IOException("the connection ended early");
+            throw new BrokenTransfer("the connection ended early");
         }
     }
 

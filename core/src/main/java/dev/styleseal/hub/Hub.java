@@ -167,11 +167,12 @@ public final class Hub {
                             e,
                             "Cannot reach the hub {0}: {1} ({2} attempts). Expected an answer. Check the network and HF_ENDPOINT, and run the command again: it goes on where it was. Without network, --offline takes what the cache has.",
                             settings.endpoint(),
-                            Reason.of(e),
+                            BrokenTransfer.reason(e),
                             failures);
                 }
                 listener.notice(Message.of(
-                        "The connection broke: {0}. Trying again in {1} s.", Reason.of(e), pause.toSeconds()));
+                        "The connection broke: {0}. Trying again in {1} s.",
+                        BrokenTransfer.reason(e), pause.toSeconds()));
                 patience.pause().accept(pause);
                 pause = pause.multipliedBy(2);
             }

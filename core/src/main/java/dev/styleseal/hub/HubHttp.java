@@ -133,7 +133,7 @@ final class HubHttp {
         Answer answer = new Answer(question.uri, response.statusCode(), response.headers(), body);
         if (answer.status() >= 500 || answer.status() == 429 || answer.status() == 408) {
             answer.close();
-            throw new IOException(question.uri.getHost() + " answers " + answer.status());
+            throw new BrokenTransfer("{0} answers {1}", question.uri.getHost(), answer.status());
         }
         return answer;
     }

@@ -114,7 +114,7 @@ class AdapterFilesTest {
         for (SealFormat format : new SealFormat[] {SealFormat.DIFFUSERS, SealFormat.PEFT}) {
             assertThatThrownBy(() -> seal.save(folder.resolve("other"), format, DType.F32))
                     .isInstanceOf(BadInput.class)
-                    .hasMessageContainingAll("5 of 6 layers", "LoHa, LoKr, full difference, norm", "--lora");
+                    .hasMessageContainingAll("5 of 6 layers", "LoHa, LoKr, full differences, norms", "--lora");
             assertThatThrownBy(() -> seal.only(PATH::equals).save(folder.resolve("other"), format, DType.F32))
                     .isInstanceOf(BadInput.class)
                     .hasMessageContainingAll("the learnt word \"<fox>\"", "kohya names");
@@ -229,7 +229,7 @@ class AdapterFilesTest {
                         "hada_t1",
                         numbers(2, 2, 3, 3)));
         refused("whole and in factors", "lokr_w1", numbers(2, 2), "lokr_w1_a", numbers(2, 1), "lokr_w2", numbers(2, 2));
-        refused("is there without lokr_w2_a and lokr_w2_b", "lokr_w1", numbers(2, 2));
+        refused("is there without lokr_w2_a, lokr_w2_b", "lokr_w1", numbers(2, 2));
         refused("shape that no weight has", "lokr_w1", numbers(2, 2, 3, 3), "lokr_w2", numbers(2, 2));
         refused("shape that no weight has", "diff", numbers(2, 2, 3, 1));
         refused("shape that no weight has", "w_norm", numbers(2, 2));
