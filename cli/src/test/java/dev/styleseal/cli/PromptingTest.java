@@ -221,7 +221,8 @@ class PromptingTest {
         refused("--prompt", "x", "--seals", folder.resolve("none")).contains("Correct --seals");
         refused("--prompt", "x", "--embedding", EMBEDDINGS.resolve("pair.safetensors"))
                 .contains("is for a base with 2 text encoders, and this base has 1");
-        refused("--prompt", "x", "--embedding", "none.pt").contains("does not end in .safetensors");
+        refused("--prompt", "x", "--embedding", "none.pt")
+                .contains("none.pt: there is no such file. Expected a file of tensors");
         refused("--prompt", "x", "--embedding", "a\0b").contains("which no file can be called");
     }
 

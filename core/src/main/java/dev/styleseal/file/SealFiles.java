@@ -14,8 +14,26 @@ import java.util.stream.Collectors;
  * @param files in order
  */
 public record SealFiles(Path seal, List<Path> files) {
+    /** What names of files end with that may hold a seal. */
+    private static final List<String> ENDINGS = List.of(".safetensors", ".ckpt", ".pt", ".bin");
+
     public SealFiles {
         files = List.copyOf(files);
+    }
+
+    /** Whether a file's name ends as those of seals do; what it holds is another question. */
+    public static boolean isNamedSo(Path file) {
+        return ENDINGS.stream().anyMatch(String.valueOf(file.getFileName())::endsWith);
+    }
+
+    /** What the seal at a path is called: the name of its file or folder without the ending. */
+    public static String name(Path seal) {
+        String name = String.valueOf(seal.getFileName());
+        return ENDINGS.stream()
+                .filter(name::endsWith)
+                .findFirst()
+                .map(ending -> name.substring(0, name.length() - ending.length()))
+                .orElse(name);
     }
 
     /** Those of the seal at a path, whether they are there or not. */

@@ -4,6 +4,7 @@ import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Nearest;
 import dev.styleseal.file.FileInspection;
 import dev.styleseal.file.Seal;
+import dev.styleseal.file.SealFiles;
 import dev.styleseal.io.Reason;
 import dev.styleseal.lora.Leniency;
 import dev.styleseal.prompt.SealTag;
@@ -24,8 +25,7 @@ import java.util.stream.Stream;
  * compared with those of the files there, never made into a path.
  */
 public final class SealFolder {
-    private static final String ENDING = ".safetensors";
-    private static final String PIECE = "adapter_model.safetensors";
+    private static final String PIECE = "adapter_model";
     private static final String UNET = "unet.";
     private static final int MOST_SHOWN = 20;
 
@@ -71,7 +71,9 @@ public final class SealFolder {
         boolean within = around != null && FileInspection.isAdapterFolder(around);
         return Files.isDirectory(path)
                 ? !within && FileInspection.isAdapterFolder(path)
-                : path.toString().endsWith(ENDING) && Files.isRegularFile(path) && !(within && path.endsWith(PIECE));
+                : SealFiles.isNamedSo(path)
+                        && Files.isRegularFile(path)
+                        && !(within && SealFiles.name(path).equals(PIECE));
     }
 
     /** Whether there is a seal of that name. */
@@ -111,7 +113,7 @@ public final class SealFolder {
     }
 
     private BadInput missing(String name) {
-        List<String> names = files.stream().map(SealFolder::name).toList();
+        List<String> names = files.stream().map(SealFiles::name).toList();
         if (names.isEmpty()) {
             return new BadInput(
                     "The prompt calls the seal {0}, and {1} holds none: there is no .safetensors in it. Expected {0}.safetensors. Copy the seal there, or correct --seals.",
@@ -127,12 +129,7 @@ public final class SealFolder {
     }
 
     private List<Path> named(String name) {
-        return files.stream().filter(file -> name(file).equals(name)).toList();
-    }
-
-    private static String name(Path file) {
-        String name = String.valueOf(file.getFileName());
-        return name.endsWith(ENDING) ? name.substring(0, name.length() - ENDING.length()) : name;
+        return files.stream().filter(file -> SealFiles.name(file).equals(name)).toList();
     }
 
     private static List<WornSeal> parts(SealTag tag, WornSeal whole) {

@@ -16,7 +16,6 @@ import java.nio.file.Path;
  * @param leniency whether layers that the base does not have may be left out
  */
 public record WornSeal(String name, Seal seal, double weight, BlockWeights blocks, String hash, Leniency leniency) {
-    private static final String ENDING = ".safetensors";
     private static final double LARGEST_WEIGHT = 100;
 
     public WornSeal {
@@ -54,10 +53,8 @@ public record WornSeal(String name, Seal seal, double weight, BlockWeights block
      * @throws BadInput as {@link Seal#open}, if the weight is out of range, or the seal has nothing in a part
      */
     public static WornSeal open(Path file, double weight, BlockWeights blocks, Leniency leniency) {
-        String name = String.valueOf(file.getFileName());
-        String stem = name.endsWith(ENDING) ? name.substring(0, name.length() - ENDING.length()) : name;
         return new WornSeal(
-                stem,
+                SealFiles.name(file),
                 Seal.open(file, leniency),
                 weight,
                 blocks,

@@ -20,7 +20,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The parts of a model in one file. */
@@ -67,7 +66,7 @@ final class FileParts {
                     ScheduleConfig.of(
                             checkpoint.schedulerConfig(checkpoint.architecture().usualPrediction(), false),
                             file.toString()),
-                    checkpoint.prediction().map(FileParts::stated).or(() -> published(checkpoint.architecture())),
+                    checkpoint.prediction().map(FileParts::stated),
                     checkpoint.zeroTerminalSnr(),
                     options.configs().isEmpty(),
                     options.averaged(),
@@ -117,13 +116,5 @@ final class FileParts {
 
     private static Stated<Prediction> stated(Stated<PredictionType> said) {
         return new Stated<>(Prediction.named(said.value().key()), said.reason());
-    }
-
-    /** Models of the first kind that predict anything else are so rare that none is searched for. */
-    private static Optional<Stated<Prediction>> published(Architecture architecture) {
-        return architecture == Architecture.SD1
-                ? Optional.of(new Stated<>(
-                        Prediction.EPSILON, Message.of("as every published model of this kind; the file does not say")))
-                : Optional.empty();
     }
 }

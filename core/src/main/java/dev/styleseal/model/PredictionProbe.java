@@ -13,9 +13,10 @@ import dev.styleseal.tensor.Tensors;
 import dev.styleseal.unet.Framing;
 import dev.styleseal.unet.PromptStates;
 import dev.styleseal.vae.Vae;
-import java.util.List;
+import java.util.Collections;
 import java.util.Optional;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -28,20 +29,27 @@ import org.bytedeco.pytorch.global.torch;
  * out (b is 0 or a little above); one that predicts the velocity {@code sqrt(abar) noise - sqrt(1 - abar) picture} takes it
  * off (b is near {@code -sqrt(1 - abar)}).
  *
+ * <p>In the same batch a colour and its opposite are all but drowned in noise, as at the last timestep of a schedule
+ * that leaves something of them there (Lin et al. 2023, section 3.2). A network trained with such a schedule finds the
+ * difference; one whose schedule ended in nothing but noise was never asked to look.
+ *
  * @param picture {@code -b / sqrt(1 - abar)}, mean of both timesteps: 0 for the noise, 1 for the velocity
  * @param explained share of the output's squares that is not rest, 0 to 1: near 0 for a network that was not trained
+ * @param seen how much of the drowned colour a network that predicts the velocity finds: 0 for nothing, 1 for all
  */
-record PredictionProbe(double picture, double explained) {
+record PredictionProbe(double picture, double explained, double seen) {
     private static final double LEAST_EXPLAINED = 0.25;
     private static final double MOST_OF_NOISE = 0.35;
     private static final double LEAST_OF_VELOCITY = 0.65;
+    private static final double LEAST_SEEN = 0.1;
+    private static final double MOST_UNSEEN = 0.03;
     private static final long SEED = 0x5EA1;
     /** Larger latents would make the trial slower and tell no more. */
     private static final int MOST_SIDE = 32;
 
-    /** The network, for two pictures of nothing in particular. */
+    /** The network, for pictures of nothing in particular. */
     interface Network {
-        /** Output for latents [2, C, h, w] at timesteps int64 [2]. */
+        /** Output for latents [4, C, h, w] at timesteps int64 [4]. */
         Tensor predict(Tensor latents, Tensor timesteps);
     }
 
@@ -83,8 +91,9 @@ record PredictionProbe(double picture, double explained) {
         Optional<String> nothing = Optional.of("");
         return (latents, timesteps) -> {
             PromptStates text =
-                    model.promptEncoder(LayerWrapper.NONE, model.clipSkip()).encode(List.of(nothing, nothing));
-            return model.unet(LayerWrapper.NONE).forward(latents, timesteps, text.framed(List.of(framing, framing)));
+                    model.promptEncoder(LayerWrapper.NONE, model.clipSkip()).encode(Collections.nCopies(4, nothing));
+            return model.unet(LayerWrapper.NONE)
+                    .forward(latents, timesteps, text.framed(Collections.nCopies(4, framing)));
         };
     }
 
@@ -96,25 +105,41 @@ record PredictionProbe(double picture, double explained) {
     static PredictionProbe ask(Network network, Tensor picture, NoiseSchedule schedule) {
         try (Scope scope = new Scope();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            Tensor twice = torch.cat(new TensorVector(picture, picture), 0);
-            Tensor noise = RandomSource.seeded(SEED).normal(twice.shape());
+            Tensor pictures = torch.cat(
+                    new TensorVector(
+                            picture, picture, flat(picture), flat(picture).neg()),
+                    0);
+            Tensor drawn = RandomSource.seeded(SEED).normal(2, picture.size(1), picture.size(2), picture.size(3));
+            Tensor noise = torch.cat(new TensorVector(drawn, drawn), 0);
             int last = schedule.timesteps() - 1;
-            long[] at = {last * 2L / 5, last * 3L / 5};
-            Tensor timesteps = Tensors.of(at, 2);
-            Tensor output = network.predict(schedule.addNoise(twice, noise, timesteps), timesteps);
+            long[] at = {last * 2L / 5, last * 3L / 5, last, last};
+            noise.select(0, 3).copy_(noise.select(0, 2));
+            Tensor timesteps = Tensors.of(at, at.length);
+            Tensor output = network.predict(schedule.addNoise(pictures, noise, timesteps), timesteps);
             double share = 0;
             double explained = 0;
-            for (int i = 0; i < at.length; i++) {
+            for (int i = 0; i < 2; i++) {
                 PredictionProbe one = fitted(
                         Tensors.floats(output.select(0, i)),
                         Tensors.floats(noise.select(0, i)),
                         Tensors.floats(picture),
                         Math.sqrt(1 - schedule.signal((int) at[i])));
-                share += one.picture / at.length;
-                explained += one.explained / at.length;
+                share += one.picture / 2;
+                explained += one.explained / 2;
             }
-            return new PredictionProbe(share, explained);
+            float[] hidden = Tensors.floats(flat(picture));
+            float[] difference = Tensors.floats(output.select(0, 3).sub(output.select(0, 2)));
+            double seen =
+                    product(difference, hidden) / (2 * Math.sqrt(1 - schedule.signal(last)) * product(hidden, hidden));
+            return new PredictionProbe(share, explained, seen);
         }
+    }
+
+    /** A picture of one colour, of the brightness of most: what is seen of a drowned picture is what all of it has in common. */
+    private static Tensor flat(Tensor picture) {
+        return picture.mean(new long[] {2, 3}, true, new ScalarTypeOptional())
+                .sign()
+                .expand_as(picture);
     }
 
     /** The normal equations of two unknowns. */
@@ -127,7 +152,7 @@ record PredictionProbe(double picture, double explained) {
         double b = (product(output, picture) * noises - product(output, noise) * both) / determinant;
         double outputs = product(output, output);
         double found = a * product(output, noise) + b * product(output, picture);
-        return new PredictionProbe(-b / sigma, outputs == 0 ? 0 : found / outputs);
+        return new PredictionProbe(-b / sigma, outputs == 0 ? 0 : found / outputs, 0);
     }
 
     private static double product(float[] x, float[] y) {
@@ -148,6 +173,18 @@ record PredictionProbe(double picture, double explained) {
                 Message.of(
                         "found by a trial: the picture is in its output by {0}, where 0 means noise and 1 velocity",
                         Figure.decimal(picture, 2))));
+    }
+
+    /** Whether the schedule of a network that predicts the velocity ends in nothing but noise; nothing if that is not clear. */
+    Optional<Stated<Boolean>> ending() {
+        boolean clear = explained >= LEAST_EXPLAINED && (seen >= LEAST_SEEN || Math.abs(seen) <= MOST_UNSEEN);
+        return clear
+                ? Optional.of(new Stated<>(
+                        seen < LEAST_SEEN,
+                        Message.of(
+                                "found by a trial: of a colour drowned in noise it sees {0}, where 0 means that it never had to look and 1 all",
+                                Figure.decimal(seen, 2))))
+                : Optional.empty();
     }
 
     /** The numbers, for people, where they do not tell. */

@@ -40,6 +40,15 @@ class SealFolderTest {
     }
 
     @Test
+    void aPickledSealIsCalledByItsNameToo() throws IOException {
+        Files.copy(Path.of("src/test/resources/golden/pickles/seal.bin"), folder.resolve("ink.pt"));
+        WornSeal worn = SealFolder.called(Optional.of(SealFolder.open(folder)), List.of(new SealTag("ink", 1, 1)))
+                .get(0);
+        assertThat(worn.name()).isEqualTo("ink");
+        assertThat(worn.seal().modules()).isNotEmpty();
+    }
+
+    @Test
     void aPeftFolderIsASealAndItsPiecesAreNone() {
         for (String name : List.of("fox", "ink")) {
             Stream<String> paths = name.equals("fox") ? Stream.of(UNET) : Stream.of(UNET, TEXT);

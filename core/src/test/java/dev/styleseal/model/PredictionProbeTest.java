@@ -30,22 +30,44 @@ class PredictionProbeTest {
                 .isEqualTo(probe);
     }
 
-    /** Velocity follows from the noise that the same network finds: v = (eps - sigma x) / alpha. */
+    /** Velocity follows from the noise that a network finds: v = (eps - sigma x) / alpha. */
+    private static PredictionProbe.Network velocity(StableDiffusion model, NoiseSchedule schedule) {
+        PredictionProbe.Network finds = PredictionProbe.network(model);
+        return (x, t) -> {
+            Tensor eps = finds.predict(x, t);
+            Tensor nothing = x.sub(x);
+            Tensor sigmaX = schedule.addNoise(nothing, x, t);
+            Tensor alpha = schedule.addNoise(nothing.add(new Scalar(1.0)), nothing, t);
+            return eps.sub(sigmaX).div(alpha);
+        };
+    }
+
     @Test
     void theSameNetworkPredictingVelocityIsFound() {
-        PredictionProbe probe = ask(TRAINED, (model, schedule) -> {
-            PredictionProbe.Network finds = PredictionProbe.network(model);
-            PredictionProbe.Network velocity = (x, t) -> {
-                Tensor eps = finds.predict(x, t);
-                Tensor nothing = x.sub(x);
-                Tensor sigmaX = schedule.addNoise(nothing, x, t);
-                Tensor alpha = schedule.addNoise(nothing.add(new Scalar(1.0)), nothing, t);
-                return eps.sub(sigmaX).div(alpha);
-            };
-            return PredictionProbe.ask(velocity, PredictionProbe.latents(model), schedule);
-        });
+        PredictionProbe probe = ask(
+                TRAINED,
+                (model, schedule) ->
+                        PredictionProbe.ask(velocity(model, schedule), PredictionProbe.latents(model), schedule));
         System.out.println("predicts velocity: " + probe);
         assertThat(probe.finding().orElseThrow().value()).isEqualTo(Prediction.V);
+        assertThat(probe.ending().orElseThrow().value())
+                .as("this base's schedule leaves something of the picture")
+                .isFalse();
+    }
+
+    @Test
+    void aNetworkThatDoesNotLookForADrownedPictureWasTrainedToTheEnd() {
+        PredictionProbe probe = ask(TRAINED, (model, schedule) -> {
+            PredictionProbe.Network blind = (x, t) -> {
+                Tensor output = velocity(model, schedule).predict(x, t);
+                output.select(0, 3).copy_(output.select(0, 2));
+                return output;
+            };
+            return PredictionProbe.ask(blind, PredictionProbe.latents(model), schedule);
+        });
+        assertThat(probe.finding().orElseThrow().value()).isEqualTo(Prediction.V);
+        assertThat(probe.ending().orElseThrow().value()).isTrue();
+        assertThat(probe.ending().orElseThrow().reason().text()).contains("sees 0.00");
     }
 
     @Test
