@@ -3,6 +3,7 @@ package dev.styleseal.cli;
 import dev.styleseal.error.Message;
 import dev.styleseal.file.AdapterKind;
 import dev.styleseal.file.BaseFamily;
+import dev.styleseal.file.MetadataGroup;
 import dev.styleseal.file.Target;
 
 /** The library's closed sets in words. */
@@ -21,10 +22,22 @@ final class Words {
     static Message of(AdapterKind kind) {
         return switch (kind) {
             case LORA -> Message.of("LoRA");
+            case BIASED_LORA -> Message.of("LoRA with biases");
             case LOHA -> Message.of("LoHa");
             case LOKR -> Message.of("LoKr");
             case FULL -> Message.of("full differences");
             case NORM -> Message.of("norms");
+        };
+    }
+
+    static Message of(MetadataGroup group) {
+        return switch (group) {
+            case TRAINING -> Message.of("of the training");
+            case BASE -> Message.of("of the base");
+            case DATA -> Message.of("of the pictures");
+            case HASHES -> Message.of("hashes");
+            case MODELSPEC -> Message.of("modelspec");
+            case OTHER -> Message.of("others");
         };
     }
 

@@ -1,6 +1,7 @@
 package dev.styleseal.file;
 
 import dev.styleseal.lora.AdapterModule;
+import dev.styleseal.lora.BiasedLoraModule;
 import dev.styleseal.lora.FullModule;
 import dev.styleseal.lora.LohaModule;
 import dev.styleseal.lora.LokrModule;
@@ -9,6 +10,8 @@ import dev.styleseal.lora.LokrModule;
 public enum AdapterKind {
     /** Two thin matrices; DoRA and LoCon too. */
     LORA("LoRA"),
+    /** LoRA, and the difference of the layer's bias. */
+    BIASED_LORA("LoRA with a bias"),
     /** Two products of thin matrices, multiplied element by element. */
     LOHA("LoHa"),
     /** The Kronecker product of two matrices. */
@@ -40,7 +43,7 @@ public enum AdapterKind {
         if (module instanceof FullModule full) {
             return isNorm(full) ? NORM : FULL;
         }
-        return LORA;
+        return module instanceof BiasedLoraModule ? BIASED_LORA : LORA;
     }
 
     /** By the weight, which only norms have in one dimension; by the name where there is none. */
