@@ -85,7 +85,7 @@ final class ExtractCommand implements Callable<Integer> {
                         "Nothing says how much is kept. Expected one of --rank, --energy and --ratio. Add one."));
         interruption.guard("Stopping; nothing will be written.");
         Extraction.Extracted found;
-        try (LayerProgress progress = new LayerProgress(console, Message.of("million operations"))) {
+        try (LayerProgress progress = new LayerProgress(console, Message.of("Extracting, in million operations"))) {
             found = Extraction.of(
                     BasePath.of(model),
                     BasePath.of(base),

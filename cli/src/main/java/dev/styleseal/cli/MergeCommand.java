@@ -103,7 +103,7 @@ final class MergeCommand implements Callable<Integer> {
         Merge merge = new Merge(worn);
         Resize.Resized merged;
         interruption.guard("Stopping; nothing will be written.");
-        try (LayerProgress progress = new LayerProgress(console, Message.of("layers"))) {
+        try (LayerProgress progress = new LayerProgress(console, Message.of("Layers"))) {
             merged = wish.isPresent()
                     ? Resize.of(merge, wish.get().rule(), progress::advanced, interruption.cancellation())
                     : Resize.none(merge, progress::advanced, interruption.cancellation());
@@ -122,12 +122,10 @@ final class MergeCommand implements Callable<Integer> {
         Conversion conversion = conversion(base, out);
         interruption.guard("Stopping; nothing will be written.");
         ConversionReport report;
-        try (LayerProgress progress = new LayerProgress(console, Message.of("megabytes"))) {
+        try (LayerProgress progress = new LayerProgress(console, Message.of("Merging, in MB"))) {
             report = ModelConversion.of(conversion, ModelConversionJob::writeTokenizer)
                     .with(merge)
-                    .run(
-                            (done, total) -> progress.advanced((int) (done >> 20), (int) (total >> 20)),
-                            interruption.cancellation());
+                    .run(ModelConversionJob.inMegabytes(progress), interruption.cancellation());
         }
         merge.leftOut().forEach(console::warn);
         if (output.json()) {

@@ -68,7 +68,7 @@ final class OverlapCommand implements Callable<Integer> {
             LenientOption.tell(console, files.get(i), seals.get(i));
         }
         List<Pair> pairs = new ArrayList<>();
-        try (LayerProgress progress = new LayerProgress(console, Message.of("layers"))) {
+        try (LayerProgress progress = new LayerProgress(console, Message.of("Layers"))) {
             for (int i = 0; i < files.size(); i++) {
                 for (int j = i + 1; j < files.size(); j++) {
                     Overlap overlap =

@@ -80,7 +80,7 @@ final class ResizeCommand implements Callable<Integer> {
                                 "Nothing says how much is kept. Expected one of --rank, --energy, --ratio and --bytes. Add one."));
         Resize.Resized resized;
         interruption.guard("Stopping; nothing will be written.");
-        try (LayerProgress progress = new LayerProgress(console, Message.of("layers"))) {
+        try (LayerProgress progress = new LayerProgress(console, Message.of("Layers"))) {
             resized = Resize.of(LayerSource.of(before), wish.rule(), progress::advanced, interruption.cancellation());
         }
         long written = output.write(

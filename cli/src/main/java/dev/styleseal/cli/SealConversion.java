@@ -82,7 +82,7 @@ final class SealConversion {
         seal.modules().values().stream().filter(SealConversion::isLora).forEach(modules::add);
         if (!others.paths().isEmpty()) {
             interruption.guard("Stopping; nothing will be written.");
-            try (LayerProgress progress = new LayerProgress(console, Message.of("layers"))) {
+            try (LayerProgress progress = new LayerProgress(console, Message.of("Layers"))) {
                 Resize.Resized resized = Resize.of(others, rule, progress::advanced, interruption.cancellation());
                 modules.addAll(resized.modules());
                 losses.addAll(resized.losses());

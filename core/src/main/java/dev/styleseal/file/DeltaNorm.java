@@ -59,9 +59,16 @@ final class DeltaNorm {
         return sum;
     }
 
-    /** For up [outputs, rank] and down [rank, width]. */
+    /**
+     * For up [outputs, rank] and down [rank, width]. Of a rank beyond what the weight can have, the product is the smaller
+     * matter.
+     */
     private static double product(HostTensor up, HostTensor down, int rank) {
         int width = down.values().length / rank;
+        int outputs = up.values().length / rank;
+        if (rank > Math.min(outputs, width)) {
+            return multiplied(up.values(), down.values(), outputs, width, rank);
+        }
         double trace = 0;
         for (int i = 0; i < rank; i++) {
             for (int j = 0; j <= i; j++) {
@@ -70,6 +77,22 @@ final class DeltaNorm {
             }
         }
         return Math.max(0, trace);
+    }
+
+    private static double multiplied(float[] up, float[] down, int outputs, int width, int rank) {
+        double sum = 0;
+        for (int i = 0; i < outputs; i++) {
+            double[] row = new double[width];
+            for (int k = 0; k < rank; k++) {
+                for (int j = 0; j < width; j++) {
+                    row[j] += (double) up[i * rank + k] * down[k * width + j];
+                }
+            }
+            for (double value : row) {
+                sum += value * value;
+            }
+        }
+        return sum;
     }
 
     private static double rows(float[] matrix, int width, int i, int j) {

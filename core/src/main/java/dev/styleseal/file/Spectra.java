@@ -104,12 +104,12 @@ final class Spectra {
     private Optional<List<Double>> hadamard(Matrix.Product first, Matrix.Product second) {
         int one = first.rank().orElseThrow();
         int two = second.rank().orElseThrow();
-        int rank = one * two;
         int rows = first.rows();
         int columns = first.columns();
-        if (rank > Math.min(rows, columns)) {
+        if ((long) one * two > Math.min(rows, columns)) {
             return multipliedOut(first, second);
         }
+        int rank = one * two;
         if (rank > largest) {
             return Optional.empty();
         }

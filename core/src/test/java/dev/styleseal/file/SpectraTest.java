@@ -155,4 +155,31 @@ class SpectraTest {
                     .startsWith(health.hashes().orElseThrow().autoV3());
         }
     }
+
+    /** The smaller of two ways is taken, so that a hostile rank costs no more than the file is large. */
+    @Test
+    void aRankBeyondWhatTheWeightCanHaveIsNoMoreWork() {
+        int rank = 300_000;
+        float[] up = new float[2 * rank];
+        float[] down = new float[3 * rank];
+        double[] expected = new double[6];
+        for (int k = 0; k < rank; k++) {
+            for (int i = 0; i < 2; i++) {
+                up[i * rank + k] = (float) Math.sin(k + i);
+            }
+            for (int j = 0; j < 3; j++) {
+                down[k * 3 + j] = (float) Math.cos(2 * k + j);
+            }
+            for (int i = 0; i < 6; i++) {
+                expected[i] += (double) up[i / 3 * rank + k] * down[k * 3 + i % 3];
+            }
+        }
+        LoraModule module = new LoraModule(
+                "unet.mid_block.attentions.0.proj_in", HostTensor.of(down, rank, 3), HostTensor.of(up, 2, rank), rank);
+        double squared = 0;
+        for (double value : expected) {
+            squared += value * value;
+        }
+        assertThat(DeltaNorm.squared(module) / squared).isCloseTo(1, within(1e-9));
+    }
 }

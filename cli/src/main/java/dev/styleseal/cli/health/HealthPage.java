@@ -61,7 +61,7 @@ public final class HealthPage {
         sections.add(new Section("layers", words.of("layers.heading"), List.of(layers())));
         sections.add(new Section("metadata", words.of("metadata.heading"), List.of(metadata())));
         String name = String.valueOf(file.file().getFileName());
-        String lead = words.of("lead", health.layers().size(), PlainNumbers.bytes(file.bytes()));
+        String lead = words.of("lead", health.layers().size(), words.number(PlainNumbers.bytes(file.bytes())));
         new Report(language, name, lead, List.of(), sections, List.of(words.of("footer"))).save(target);
     }
 
