@@ -64,6 +64,10 @@ final class SealOutput {
         return format == null ? SealFormat.KOHYA : Choice.named("--format", format, FORMATS);
     }
 
+    boolean overwrites() {
+        return overwrite;
+    }
+
     boolean json() {
         return json;
     }

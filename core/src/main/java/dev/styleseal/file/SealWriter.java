@@ -5,6 +5,7 @@ import dev.styleseal.error.CorruptFile;
 import dev.styleseal.error.Message;
 import dev.styleseal.file.SealKey.Part;
 import dev.styleseal.lora.AdapterModule;
+import dev.styleseal.lora.BiasedLoraModule;
 import dev.styleseal.lora.DoraMagnitude;
 import dev.styleseal.lora.LoraModule;
 import dev.styleseal.weights.DType;
@@ -95,6 +96,9 @@ final class SealWriter {
 
     /** Of the narrower side; a norm has one. */
     private static long width(AdapterModule module) {
+        if (module instanceof BiasedLoraModule biased) {
+            return width(biased.lora());
+        }
         if (module instanceof LoraModule lora) {
             return Math.min(lora.inputs(), lora.outputs());
         }
