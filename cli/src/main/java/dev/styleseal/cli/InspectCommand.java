@@ -122,7 +122,7 @@ final class InspectCommand implements Callable<Integer> {
     /** What takes long is looked for only if it is shown. */
     private SealHealth health(Path file, FileInspection inspection) {
         int total = inspection.seal().map(SealInspection::layers).orElse(0);
-        try (LayerProgress progress = new LayerProgress(console, Message.of("layers"))) {
+        try (LayerProgress progress = new LayerProgress(console, Message.of("Layers"))) {
             return SealHealth.of(file, layers || page != null, done -> progress.advanced(done, total));
         }
     }
