@@ -77,6 +77,10 @@ final class ExtractCommand implements Callable<Integer> {
                     "Two bases and a place for the seal are needed. Expected --model, --base and --output. Add what is missing.");
         }
         output.require(target);
+        if (full && !output.kohya()) {
+            throw new BadInput(
+                    "--full keeps differences that only kohya names can say. Expected no other --format beside it. Leave out one of them.");
+        }
         Truncation.PerLayer rule = truncation
                 .read(Optional.empty())
                 .map(TruncationOptions.Wish::rule)

@@ -226,6 +226,20 @@ class ResizeMergeTest {
                 Fixtures.MODEL,
                 "--output",
                 out);
+        refused(
+                "only kohya names",
+                "extract",
+                "--model",
+                Fixtures.MODEL,
+                "--base",
+                Fixtures.MODEL,
+                "--output",
+                out,
+                "--rank",
+                "2",
+                "--full",
+                "--format",
+                "peft");
         refused("is a DoRA", "merge", "--seal", LORA.resolve("dora/kohya.safetensors") + ":0.5", "--output", out);
         assertThat(out).doesNotExist();
     }

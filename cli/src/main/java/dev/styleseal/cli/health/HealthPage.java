@@ -146,7 +146,7 @@ public final class HealthPage {
 
     private DataTable broken() {
         List<List<String>> rows = file.broken().stream()
-                .map(layer -> List.of(layer.path(), layer.nan() + " NaN", layer.infinite() + " Inf"))
+                .map(layer -> List.of(layer.path(), String.valueOf(layer.nan()), String.valueOf(layer.infinite())))
                 .toList();
         return new DataTable(words.of("broken.caption"), List.of(words.of("layer"), "NaN", "Inf"), rows);
     }
