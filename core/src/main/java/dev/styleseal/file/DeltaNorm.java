@@ -59,6 +59,13 @@ final class DeltaNorm {
     /** For up [outputs, rank] and down [rank, width]. */
     private static double product(HostTensor up, HostTensor down, int rank) {
         int width = down.values().length / rank;
+        int outputs = up.values().length / rank;
+        return rank <= Math.min(outputs, width)
+                ? trace(up, down, rank, width)
+                : multiplied(up.values(), down.values(), rank, width);
+    }
+
+    private static double trace(HostTensor up, HostTensor down, int rank, int width) {
         double trace = 0;
         for (int i = 0; i < rank; i++) {
             for (int j = 0; j <= i; j++) {
@@ -67,6 +74,25 @@ final class DeltaNorm {
             }
         }
         return Math.max(0, trace);
+    }
+
+    /** The product itself, row by row: for a rank above one of its sides matrices of the rank's size would be larger. */
+    private static double multiplied(float[] up, float[] down, int rank, int width) {
+        double sum = 0;
+        double[] values = new double[width];
+        for (int from = 0; from < up.length; from += rank) {
+            Arrays.fill(values, 0);
+            for (int r = 0; r < rank; r++) {
+                double factor = up[from + r];
+                for (int k = 0; k < width; k++) {
+                    values[k] += factor * down[r * width + k];
+                }
+            }
+            for (double value : values) {
+                sum += value * value;
+            }
+        }
+        return sum;
     }
 
     private static double rows(float[] matrix, int width, int i, int j) {

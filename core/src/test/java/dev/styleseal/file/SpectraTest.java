@@ -98,6 +98,18 @@ class SpectraTest {
         }
     }
 
+    /** Such a file is 50 MB; matrices of the rank's size would take hours. */
+    @Test
+    void normOfARankFarAboveItsLayerIsThatOfTheProduct() {
+        LoraModule lora = new LoraModule(PATH, random(10, 100_000, 60), random(11, 64, 100_000), 100_000);
+        double expected = Engine.call(() -> {
+            try (Scope scope = new Scope()) {
+                return WeightDelta.of(lora).norm().item_double();
+            }
+        });
+        assertThat(Math.sqrt(DeltaNorm.squared(lora))).isCloseTo(expected, within(1e-5 * expected));
+    }
+
     private static HostTensor random(long seed, int rows, int columns) {
         Random random = new Random(seed);
         float[] values = new float[rows * columns];
