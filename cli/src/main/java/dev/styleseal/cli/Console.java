@@ -27,7 +27,7 @@ final class Console {
 
     /** All controls but the line feed, and the marks that turn the direction of writing. */
     private static final Pattern CONTROL =
-            Pattern.compile("[\\p{Cntrl}\\x80-\\x9f\\u202a-\\u202e\\u2066-\\u2069&&[^\n]]");
+            Pattern.compile("[\\p{Cntrl}\\x80-\\x9f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069&&[^\n]]");
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -92,10 +92,10 @@ final class Console {
         out.println(visible(text(Message.of(pattern, arguments))));
     }
 
-    /** The whole result, for programs. */
+    /** The whole result, for programs. What is shown of a control character is JSON's way to write it. */
     void result(JsonNode json) {
         try {
-            out.println(JSON.writeValueAsString(json));
+            out.println(visible(JSON.writeValueAsString(json)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

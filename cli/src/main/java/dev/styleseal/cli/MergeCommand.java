@@ -138,7 +138,7 @@ final class MergeCommand implements Callable<Integer> {
             console.result(json);
         } else {
             console.result(
-                    "{0}: {1} with {2} changed layers, by {3} seals",
+                    "{0}: {1} with {2} changed {2|layer|layers}, by {3} {3|seal|seals}",
                     out, report.architecture().title(), merge.layers(), worn.size());
             report.remarks().forEach(remark -> console.result("Note: {0}.", remark));
         }
@@ -182,7 +182,7 @@ final class MergeCommand implements Callable<Integer> {
             return;
         }
         console.result(
-                "{0}: {1}, {2} layers of {3} seals",
+                "{0}: {1}, {2} {2|layer|layers} of {3} {3|seal|seals}",
                 out, Numbers.bytes(written), merged.modules().size(), worn.size());
         if (merged.losses().isEmpty()) {
             console.result("Exact: nothing is lost but the digits that the precision of the file has not.");

@@ -100,6 +100,14 @@ final class OverlapCommand implements Callable<Integer> {
         console.result(
                 "{0} and {1}: {2} layers in both, {3} only in the first, {4} only in the second",
                 pair.a, pair.b, overlap.layers().size(), overlap.onlyA(), overlap.onlyB());
+        if (overlap.unlike() > 0) {
+            console.result(
+                    "{0} {0|layer|layers} of both cannot be compared, since the shapes differ: the seals were made for different bases.",
+                    overlap.unlike());
+        }
+        if (overlap.layers().isEmpty() && overlap.unlike() > 0) {
+            return;
+        }
         if (overlap.layers().isEmpty()) {
             console.result("They change no layer in common and cannot get in each other's way there.");
             return;
@@ -172,7 +180,8 @@ final class OverlapCommand implements Callable<Integer> {
                 .put("meeting", overlap.meeting())
                 .put("cosine", overlap.cosine())
                 .put("onlyA", overlap.onlyA())
-                .put("onlyB", overlap.onlyB());
+                .put("onlyB", overlap.onlyB())
+                .put("unlike", overlap.unlike());
         ArrayNode blocks = json.putArray("blocks");
         overlap.blocks()
                 .forEach(block -> blocks.addObject()

@@ -10,6 +10,7 @@ final class ProgressLines implements ProgressDisplay {
     private final Message task;
     private final Console console;
     private long next = System.nanoTime();
+    private boolean ended;
 
     ProgressLines(Message task, Console console) {
         this.task = task;
@@ -19,9 +20,11 @@ final class ProgressLines implements ProgressDisplay {
     @Override
     public void at(long done, long total, Duration left, String detail) {
         long now = System.nanoTime();
-        if (done < total && now - next < 0) {
+        boolean ends = done >= total && !ended;
+        if (!ends && now - next < 0) {
             return;
         }
+        ended = done >= total;
         next = now + PAUSE.toNanos();
         console.say(
                 "{0}: {1} of {2}{3}{4}",

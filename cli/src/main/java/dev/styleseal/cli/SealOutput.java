@@ -77,7 +77,7 @@ final class SealOutput {
         return json;
     }
 
-    /** Said before long work: options that are none, and a target that is there. */
+    /** Said before long work: options that are none, a target that is there, and one without a folder to be in. */
     void require(Path target) {
         format();
         precision();
@@ -85,6 +85,12 @@ final class SealOutput {
             throw new BadInput(
                     "{0} is there already. Expected nothing there. Choose another name, or replace it with --overwrite.",
                     target);
+        }
+        Path folder = target.toAbsolutePath().getParent();
+        if (folder != null && !Files.isDirectory(folder)) {
+            throw new BadInput(
+                    "Cannot write {0}: there is no folder {1}. Expected a folder that exists. Create it or choose another.",
+                    target, folder);
         }
     }
 

@@ -21,7 +21,8 @@ final class VerificationWords {
         } else {
             console.result("  ok    Style Seal reads every tensor");
         }
-        verification.dialects().forEach((format, fault) -> {
+        verification.dialects().forEach((dialect, fault) -> {
+            String format = InspectionJson.small(dialect);
             if (fault.isPresent()) {
                 console.result("  LOOK  in the form of {0}: {1}", format.label(), fault.get());
             } else {

@@ -2,11 +2,14 @@ package dev.styleseal.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.CorruptFile;
 import dev.styleseal.error.Interrupted;
 import dev.styleseal.error.OutOfMemory;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -55,8 +58,19 @@ class FailureTest {
 
     @Test
     void controlCharactersOfHostileFilesAreShownAndNotObeyed() {
-        failure.report(new BadInput("name {0}", "a\u001b[2Jb\rc\u009bd\u202ee\nf"));
-        assertThat(words()).isEqualTo("Error: name a\\u001b[2Jb\\u000dc\\u009bd\\u202ee\nf\n");
+        failure.report(new BadInput("name {0}", "a\u001b[2Jb\rc\u009bd\u202ee\nf\u2028g"));
+        assertThat(words()).isEqualTo("Error: name a\\u001b[2Jb\\u000dc\\u009bd\\u202ee\\u000af\\u2028g\n");
+    }
+
+    @Test
+    void jsonHoldsControlCharactersInEscapesOnly() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Console console = new Console(new PrintStream(out, true, StandardCharsets.UTF_8), System.err, false);
+        String hostile = "a\u001b[2J\u009b31m\u202ee\nf\u007f лиса";
+        console.result(JsonNodeFactory.instance.objectNode().put(hostile, hostile));
+        String text = out.toString(StandardCharsets.UTF_8);
+        assertThat(text).doesNotContain("\u001b", "\u009b", "\u202e", "\u007f").contains("лиса");
+        assertThat(new ObjectMapper().readTree(text).path(hostile).textValue()).isEqualTo(hostile);
     }
 
     private String words() {

@@ -31,6 +31,17 @@ class LateDisplayTest {
     }
 
     @Test
+    void theEndIsToldOnce() {
+        ProgressDisplay lines = console.progress(Message.of("megabytes"));
+        lines.at(1, 17, Duration.ofSeconds(9), "");
+        for (int i = 0; i < 5; i++) {
+            lines.at(17, 17, Duration.ZERO, "");
+        }
+        assertThat(err.toString(StandardCharsets.UTF_8).lines())
+                .containsExactly("megabytes: 1 of 17, 9 s left", "megabytes: 17 of 17");
+    }
+
+    @Test
     void longWorkShowsTheTimeLeftAndItsEnd() {
         display.at(1, 10, Duration.ofSeconds(20), "");
         clock.set(Duration.ofSeconds(2).toNanos());

@@ -213,6 +213,7 @@ class ResizeMergeTest {
         refused("--bytes is \"ten\"", "resize", ATTENTION, out, "--bytes", "ten");
         refused("Not one layer fits", "resize", ATTENTION, out, "--bytes", "100");
         refused("--rank is 0", "resize", ATTENTION, out, "--rank", "0");
+        refused("there is no folder", "resize", ATTENTION, folder.resolve("none/out.safetensors"), "--rank", "2");
         refused("--precision is fp8", "resize", ATTENTION, out, "--rank", "2", "--precision", "fp8");
         refused("There is nothing to merge", "merge", "--output", out);
         refused("are for seals", "merge", "--model", Fixtures.MODEL, "--seal", TEXT, "--output", out, "--rank", "2");

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A sentence, or a part of one, for people: a pattern with places {@code {0}}, {@code {1}}, ... and what fills them.
  *
+ * <p>What comes from elsewhere, such as a name in a file, cannot begin a line of its own: its line feeds are written out.
+ *
  * <p>A place {@code {0|step|steps}} holds the form of a noun that goes with the number {0}; Russian has three.
  *
  * @param pattern English text; the key under which a translation is looked up
@@ -66,7 +68,9 @@ public record Message(String pattern, List<Object> arguments) {
         if (argument instanceof Message message) {
             return message.text(language);
         }
-        return argument instanceof Figure figure ? figure.text(language) : String.valueOf(argument);
+        return argument instanceof Figure figure
+                ? figure.text(language)
+                : String.valueOf(argument).replace("\n", "\\u000a");
     }
 
     /** The noun that fits the number; the last one where the argument is none. */

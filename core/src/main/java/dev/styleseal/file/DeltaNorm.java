@@ -66,9 +66,12 @@ final class DeltaNorm {
     private static double product(HostTensor up, HostTensor down, int rank) {
         int width = down.values().length / rank;
         int outputs = up.values().length / rank;
-        if (rank > Math.min(outputs, width)) {
-            return multiplied(up.values(), down.values(), outputs, width, rank);
-        }
+        return rank <= Math.min(outputs, width)
+                ? trace(up, down, rank, width)
+                : multiplied(up.values(), down.values(), rank, width);
+    }
+
+    private static double trace(HostTensor up, HostTensor down, int rank, int width) {
         double trace = 0;
         for (int i = 0; i < rank; i++) {
             for (int j = 0; j <= i; j++) {
@@ -79,16 +82,19 @@ final class DeltaNorm {
         return Math.max(0, trace);
     }
 
-    private static double multiplied(float[] up, float[] down, int outputs, int width, int rank) {
+    /** The product itself, row by row: for a rank above one of its sides matrices of the rank's size would be larger. */
+    private static double multiplied(float[] up, float[] down, int rank, int width) {
         double sum = 0;
-        for (int i = 0; i < outputs; i++) {
-            double[] row = new double[width];
-            for (int k = 0; k < rank; k++) {
-                for (int j = 0; j < width; j++) {
-                    row[j] += (double) up[i * rank + k] * down[k * width + j];
+        double[] values = new double[width];
+        for (int from = 0; from < up.length; from += rank) {
+            Arrays.fill(values, 0);
+            for (int r = 0; r < rank; r++) {
+                double factor = up[from + r];
+                for (int k = 0; k < width; k++) {
+                    values[k] += factor * down[r * width + k];
                 }
             }
-            for (double value : row) {
+            for (double value : values) {
                 sum += value * value;
             }
         }

@@ -102,8 +102,14 @@ final class Html {
         return out.toString();
     }
 
-    /** XML 1.0, section 2.2, without the control characters that HTML forbids as well. */
+    /**
+     * XML 1.0, section 2.2, without the control characters that HTML forbids as well, and without marks that turn the
+     * direction of the words behind them, which a file's metadata may hold.
+     */
     private static boolean isAllowed(int symbol) {
+        if ((symbol >= 0x202A && symbol <= 0x202E) || (symbol >= 0x2066 && symbol <= 0x2069)) {
+            return false;
+        }
         return symbol == '\t'
                 || symbol == '\n'
                 || (symbol >= 0x20 && symbol < 0x7F)

@@ -19,8 +19,9 @@ import java.util.TreeMap;
  * @param layers each such layer, in order of path
  * @param onlyA number of layers that only the first changes
  * @param onlyB number of layers that only the second changes
+ * @param unlike number of layers of both whose weights have different shapes: the seals are for different bases
  */
-public record Overlap(List<BlockOverlap> blocks, List<LayerOverlap> layers, int onlyA, int onlyB) {
+public record Overlap(List<BlockOverlap> blocks, List<LayerOverlap> layers, int onlyA, int onlyB, int unlike) {
     public Overlap {
         blocks = List.copyOf(blocks);
         layers = List.copyOf(layers);
@@ -36,14 +37,20 @@ public record Overlap(List<BlockOverlap> blocks, List<LayerOverlap> layers, int 
                 .filter(path -> b.modules().containsKey(path))
                 .toList();
         List<LayerOverlap> layers = new ArrayList<>();
+        int unlike = 0;
+        int done = 0;
         for (String path : common) {
             cancellation.check();
             AdapterModule mine = at(a, path);
             AdapterModule theirs = at(b, path);
-            if (isMatrix(mine) && isMatrix(theirs) && LayerShape.of(mine).fits(LayerShape.of(theirs))) {
-                layers.add(Engine.call(() -> LayerOverlap.of(mine, theirs)));
+            if (isMatrix(mine) && isMatrix(theirs)) {
+                if (LayerShape.of(mine).fits(LayerShape.of(theirs))) {
+                    layers.add(Engine.call(() -> LayerOverlap.of(mine, theirs)));
+                } else {
+                    unlike++;
+                }
             }
-            progress.advanced(layers.size(), common.size());
+            progress.advanced(++done, common.size());
         }
         double energyA = layers.stream()
                 .mapToDouble(layer -> layer.normA() * layer.normA())
@@ -57,7 +64,7 @@ public record Overlap(List<BlockOverlap> blocks, List<LayerOverlap> layers, int 
         List<BlockOverlap> means = new ArrayList<>();
         blocks.forEach((block, some) -> means.add(BlockOverlap.of(block, some, energyA, energyB)));
         return new Overlap(
-                means, layers, a.modules().size() - common.size(), b.modules().size() - common.size());
+                means, layers, a.modules().size() - common.size(), b.modules().size() - common.size(), unlike);
     }
 
     private static AdapterModule at(Seal seal, String path) {

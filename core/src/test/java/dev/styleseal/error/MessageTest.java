@@ -22,6 +22,13 @@ class MessageTest {
     }
 
     @Test
+    void namesOfFilesCannotForgeALine() {
+        assertThat(Message.of("{0} is empty", "x\nChecks:\n  ok").text())
+                .isEqualTo("x\\u000aChecks:\\u000a  ok is empty");
+        assertThat(Message.of("faults:{0}", Message.of("\n  {0}", "x")).text()).isEqualTo("faults:\n  x");
+    }
+
+    @Test
     void aNounAgreesWithFiguresToo() {
         assertThat(Message.of("{0} {0|шаг|шага|шагов}", Figure.count(1_021)).text(Language.RUSSIAN))
                 .isEqualTo("1\u00a0021 шаг");

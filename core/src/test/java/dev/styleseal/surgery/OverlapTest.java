@@ -11,6 +11,7 @@ import dev.styleseal.error.Cancellation;
 import dev.styleseal.file.Seal;
 import dev.styleseal.lora.LoraModule;
 import dev.styleseal.tensor.Engine;
+import dev.styleseal.weights.HostTensor;
 import dev.styleseal.weights.SafetensorsFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -76,5 +77,22 @@ class OverlapTest {
         assertThat(overlap.layers()).isEqualTo(List.of());
         assertThat(overlap.onlyA()).isPositive();
         assertThat(overlap.meeting()).isZero();
+    }
+
+    @Test
+    void layersOfSealsForDifferentBasesAreCounted() {
+        Seal narrow = Seal.of(
+                List.of(zeros(32)),
+                Seal.open(Reference.folder("sd1/lora/attn/kohya.safetensors")).metadata());
+        Seal wide = Seal.of(List.of(zeros(64)), narrow.metadata());
+        Overlap overlap = Overlap.of(narrow, wide, Progress.SILENT, new Cancellation());
+        assertThat(overlap.unlike()).isEqualTo(1);
+        assertThat(overlap.layers()).isEmpty();
+        assertThat(overlap.onlyA() + overlap.onlyB()).isZero();
+    }
+
+    private static LoraModule zeros(int width) {
+        return new LoraModule(
+                PATH, HostTensor.of(new float[2 * width], 2, width), HostTensor.of(new float[2 * width], width, 2), 2);
     }
 }
