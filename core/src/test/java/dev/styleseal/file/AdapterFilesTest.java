@@ -169,7 +169,7 @@ class AdapterFilesTest {
         assertThat(inspection.seal().orElseThrow().kinds()).isEqualTo(Map.of(AdapterKind.BIASED_LORA, 1));
         assertThatThrownBy(() -> seal.save(folder.resolve("other"), SealFormat.DIFFUSERS, DType.F32))
                 .isInstanceOf(BadInput.class)
-                .hasMessageContaining("LoRA with a bias");
+                .hasMessageContaining("LoRA with biases");
         corrupt(
                 "is no bias of a layer of 4 outputs",
                 KOHYA + ".lora_up.weight",
