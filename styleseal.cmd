@@ -87,11 +87,17 @@ rem Java cannot tell whether somebody watches.
 set "terminal=true"
 powershell -NoProfile -Command "exit [int][Console]::IsErrorRedirected"
 if errorlevel 1 set "terminal=false"
+rem Seals are kept on Java's heap by the commands that work on them; pictures and networks, which the others need, are not.
+rem An equals sign divides arguments here, so --language=ru is two words as well.
+set "command=%~1"
+if "%~1"=="--language" set "command=%~3"
+set "heap=-Xmx1g"
+for %%c in (merge resize overlap extract convert inspect) do if "%command%"=="%%c" set "heap=-XX:MaxRAMPercentage=50"
 set "access="
 if %version% GEQ 22 set "access=--enable-native-access=ALL-UNNAMED"
 if not defined MKL_DYNAMIC set "MKL_DYNAMIC=FALSE"
 if not defined OMP_DYNAMIC set "OMP_DYNAMIC=FALSE"
-"%java%" %access% -Dstyleseal.terminal=%terminal% -Xmx1g -Dorg.bytedeco.javacpp.maxphysicalbytes=0 "-Dstyleseal.root=%root%" %STYLESEAL_JAVA_OPTS% -cp "%dist%\%lib%\*" dev.styleseal.cli.Main %*
+"%java%" %access% -Dstyleseal.terminal=%terminal% %heap% -Dorg.bytedeco.javacpp.maxphysicalbytes=0 "-Dstyleseal.root=%root%" %STYLESEAL_JAVA_OPTS% -cp "%dist%\%lib%\*" dev.styleseal.cli.Main %*
 exit /b %errorlevel%
 
 :nojava

@@ -42,6 +42,8 @@ class TranslationTest {
     private static final Set<String> ALIKE = Set.of(
             ", alpha ",
             ", with a token",
+            " Inf",
+            " NaN",
             " and ",
             "Bearer ",
             "blob ",

@@ -2,8 +2,6 @@ package dev.styleseal.cli;
 
 import dev.styleseal.checkpoint.Conversion;
 import dev.styleseal.checkpoint.ForeignModel;
-import dev.styleseal.checkpoint.PredictionType;
-import dev.styleseal.checkpoint.WeightCopy;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.file.FileInspection;
 import dev.styleseal.lora.Leniency;
@@ -16,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -43,20 +42,6 @@ final class ConvertCommand implements Callable<Integer> {
     enum To {
         folder,
         file
-    }
-
-    /** What the UNet predicts. */
-    enum Predicts {
-        auto,
-        epsilon,
-        v
-    }
-
-    /** Whether the noise schedule ends in pure noise. */
-    enum Switch {
-        auto,
-        on,
-        off
     }
 
     private final Console console;
@@ -88,48 +73,27 @@ final class ConvertCommand implements Callable<Integer> {
             description = "folder or file; by the ending of OUTPUT if it is not said")
     private @Nullable To form;
 
-    @Option(
-            order = 3,
-            names = "--base-config",
-            paramLabel = "DIR",
-            description = "a diffusers folder whose configs and tokenizers go with the file")
-    private @Nullable Path baseConfig;
-
-    @Option(order = 4, names = "--ema", description = "read the averaged copy of the weights (EMA)")
-    private boolean averaged;
+    @Mixin
+    private BaseReading reading = new BaseReading();
 
     @Option(
-            order = 5,
-            names = "--prediction",
-            paramLabel = "NAME",
-            description = "what the UNet predicts: auto, epsilon or v; auto asks the file")
-    private Predicts prediction = Predicts.auto;
-
-    @Option(
-            order = 6,
-            names = "--zero-terminal-snr",
-            paramLabel = "NAME",
-            description = "auto, on or off; auto asks the file")
-    private Switch zeroTerminalSnr = Switch.auto;
-
-    @Option(
-            order = 7,
+            order = 14,
             names = "--format",
             paramLabel = "NAME",
             description = "of a seal: kohya, diffusers or peft (a folder); kohya if it is not said")
     private @Nullable String format;
 
     @Option(
-            order = 8,
+            order = 15,
             names = "--lora",
             paramLabel = "RULE",
             description = "of a seal: make LoHa, LoKr and full differences LoRA; a rank, energy=0.99, or auto")
     private @Nullable String lora;
 
-    @Option(order = 9, names = "--lenient", description = "of a seal: leave out what cannot be used, and tell it")
+    @Option(order = 16, names = "--lenient", description = "of a seal: leave out what cannot be used, and tell it")
     private boolean lenient;
 
-    @Option(order = 10, names = "--json", description = "write what was done as JSON")
+    @Option(order = 17, names = "--json", description = "write what was done as JSON")
     private boolean json;
 
     ConvertCommand(Console console, Interruption interruption) {
@@ -207,18 +171,10 @@ final class ConvertCommand implements Callable<Integer> {
                 output,
                 form(),
                 writtenPrecision(),
-                Optional.ofNullable(baseConfig),
-                averaged ? WeightCopy.AVERAGED : WeightCopy.TRAINED,
-                switch (prediction) {
-                    case auto -> Optional.empty();
-                    case epsilon -> Optional.of(PredictionType.EPSILON);
-                    case v -> Optional.of(PredictionType.V_PREDICTION);
-                },
-                switch (zeroTerminalSnr) {
-                    case auto -> Optional.empty();
-                    case on -> Optional.of(true);
-                    case off -> Optional.of(false);
-                });
+                reading.configFolder(),
+                reading.copy(),
+                reading.prediction(),
+                reading.zeroTerminalSnr());
     }
 
     private Conversion.Form form() {

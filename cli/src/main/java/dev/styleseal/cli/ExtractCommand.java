@@ -53,6 +53,12 @@ final class ExtractCommand implements Callable<Integer> {
             defaultValue = "0")
     private double minDifference;
 
+    @Option(
+            order = 25,
+            names = "--full",
+            description = "keep what a LoRA cannot hold (norms, biases) as full differences")
+    private boolean full;
+
     @Option(order = 30, names = "--layers", description = "tell of each layer, not of each block")
     private boolean layers;
 
@@ -71,6 +77,10 @@ final class ExtractCommand implements Callable<Integer> {
                     "Two bases and a place for the seal are needed. Expected --model, --base and --output. Add what is missing.");
         }
         output.require(target);
+        if (full && !output.kohya()) {
+            throw new BadInput(
+                    "--full keeps differences that only kohya names can say. Expected no other --format beside it. Leave out one of them.");
+        }
         Truncation.PerLayer rule = truncation
                 .read(Optional.empty())
                 .map(TruncationOptions.Wish::rule)
@@ -79,12 +89,13 @@ final class ExtractCommand implements Callable<Integer> {
                         "Nothing says how much is kept. Expected one of --rank, --energy and --ratio. Add one."));
         interruption.guard("Stopping; nothing will be written.");
         Extraction.Extracted found;
-        try (LayerProgress progress = new LayerProgress(console, Message.of("million operations"))) {
+        try (LayerProgress progress = new LayerProgress(console, Message.of("Extracting, in million operations"))) {
             found = Extraction.of(
                     BasePath.of(model),
                     BasePath.of(base),
                     rule,
                     minDifference,
+                    full ? Extraction.Rest.KEPT : Extraction.Rest.TOLD,
                     progress::advanced,
                     interruption.cancellation());
         }
@@ -99,7 +110,8 @@ final class ExtractCommand implements Callable<Integer> {
                     .objectNode()
                     .put("seal", out.toString())
                     .put("bytes", written)
-                    .put("equalTensors", found.equal());
+                    .put("equalTensors", found.equal())
+                    .put("fullTensors", found.full());
             ArrayNode unheld = json.putArray("unheld");
             found.unheld()
                     .forEach(each ->
@@ -112,9 +124,14 @@ final class ExtractCommand implements Callable<Integer> {
                 "{0}: {1}, {2} layers; {3} tensors are equal in both",
                 out, Numbers.bytes(written), found.losses().size(), found.equal());
         table.tell(console, layers);
+        if (found.full() > 0) {
+            console.result("Kept as full differences: {0} tensors (norms, biases).", found.full());
+        }
         if (!found.unheld().isEmpty()) {
             console.result(
-                    "A LoRA cannot hold the differences of {0} tensors (norms, biases, embeddings); the largest:",
+                    full
+                            ? "No seal can hold the differences of {0} tensors (embeddings); the largest:"
+                            : "A LoRA cannot hold the differences of {0} tensors (norms, biases, embeddings); the largest:",
                     found.unheld().size());
             found.unheld().stream()
                     .limit(SHOWN)

@@ -1,10 +1,13 @@
 package dev.styleseal.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.styleseal.error.Figure;
 import dev.styleseal.error.Message;
 import dev.styleseal.file.AdapterKind;
 import dev.styleseal.file.BlockStrength;
 import dev.styleseal.file.FileInspection;
+import dev.styleseal.file.MetadataGroup;
 import dev.styleseal.file.SealInspection;
 import java.util.Locale;
 import java.util.Set;
@@ -28,13 +31,17 @@ record FileWords(Console console, FileInspection file) {
                         Message.of("{0} tensors: {1}, such as {2}", names.size(), Message.of(reason), names.get(0))));
         metadata();
         console.result("Checks:");
+        broken();
         file.seal().ifPresent(this::health);
         hash();
     }
 
     private Message kind() {
         return switch (file.kind()) {
-            case SEAL -> Message.of("a seal (LoRA adapter), {0}", dialect());
+            case SEAL ->
+                file.seal()
+                        .map(seal -> Message.of("a seal (LoRA adapter), {0}", dialect(seal)))
+                        .orElse(Message.of("a seal (LoRA adapter)"));
             case UNSUPPORTED_ADAPTER -> Message.of("an adapter that this program cannot use");
             case UNET -> Message.of("the UNet of a diffusers model");
             case VAE -> Message.of("the VAE of a diffusers model");
@@ -44,8 +51,7 @@ record FileWords(Console console, FileInspection file) {
         };
     }
 
-    private Message dialect() {
-        SealInspection seal = file.seal().orElseThrow();
+    private static Message dialect(SealInspection seal) {
         return switch (seal.format()) {
             case KOHYA -> Message.of("kohya names");
             case DIFFUSERS -> Message.of("diffusers names");
@@ -120,13 +126,49 @@ record FileWords(Console console, FileInspection file) {
             return;
         }
         console.result("Metadata (--json shows long values in full):");
-        file.metadata().forEach((key, value) -> {
-            String line = value.replace('\n', ' ');
-            Object shown = line.length() <= LONGEST_VALUE
-                    ? line
-                    : Message.of("{0}... ({1} letters)", line.substring(0, LONGEST_VALUE), value.length());
-            console.result("  {0} = {1}", key, shown);
+        MetadataGroup.grouped(file.metadata()).forEach((group, texts) -> {
+            console.result("  {0}:", Words.of(group));
+            texts.forEach((key, value) -> console.result("    {0} = {1}", key, shortened(value)));
         });
+    }
+
+    private static Object shortened(String value) {
+        String line = value.replace('\n', ' ');
+        if (line.length() <= LONGEST_VALUE) {
+            return line;
+        }
+        String start = line.substring(0, LONGEST_VALUE);
+        int entries = entries(value);
+        return entries > 0
+                ? Message.of("{0}... ({1} {1|entry|entries}, {2} letters)", start, entries, value.length())
+                : Message.of("{0}... ({1} letters)", start, value.length());
+    }
+
+    /** Of a JSON object or list; 0 for any other text. */
+    private static int entries(String value) {
+        if (!value.startsWith("{") && !value.startsWith("[")) {
+            return 0;
+        }
+        try {
+            return new JsonMapper().readTree(value).size();
+        } catch (JsonProcessingException e) {
+            return 0;
+        }
+    }
+
+    /** The verdict first: nothing else helps if it cannot be worn. */
+    private void broken() {
+        if (file.broken().isEmpty()) {
+            return;
+        }
+        int sound = file.seal().map(SealInspection::layers).orElse(0);
+        look(
+                "cannot be worn: {0} of {1} layers hold values that are no numbers, and are not counted above:",
+                file.broken().size(), sound + file.broken().size());
+        file.broken()
+                .forEach(layer -> console.result(
+                        "          {0}: {1} NaN, {2} infinite",
+                        layer.path(), Figure.count(layer.nan()), Figure.count(layer.infinite())));
     }
 
     private void health(SealInspection seal) {

@@ -26,11 +26,10 @@ record HealthWords(SealHealth health) {
                             .map(each -> each.getKey() + ": " + number("%.1f %%", 100 * each.getValue()))
                             .collect(Collectors.joining(", ")));
         }
-        long unknown = health.layers().stream()
-                .filter(layer -> layer.spectrum().isEmpty())
-                .count();
-        if (unknown > 0) {
-            console.result("Not computed for {0} layers, which are too large or no matrices.", unknown);
+        if (health.unknown() > 0) {
+            console.result(
+                    "Not looked for in {0} large {0|layer|layers}, as it takes seconds for each: --layers or --html does it.",
+                    health.unknown());
         }
         health.hashes()
                 .ifPresent(hashes -> console.result(
@@ -73,6 +72,7 @@ record HealthWords(SealHealth health) {
         health.medianEffectiveRank().ifPresent(median -> json.put("medianEffectiveRank", median));
         ObjectNode kept = json.putObject("energyKept");
         health.kept().forEach((rank, share) -> kept.put(String.valueOf(rank), share));
+        json.put("spectraNotLookedFor", health.unknown());
         ArrayNode layers = json.putArray("layerHealth");
         for (LayerHealth layer : health.layers()) {
             ObjectNode node = layers.addObject()

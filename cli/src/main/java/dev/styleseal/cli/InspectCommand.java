@@ -5,9 +5,12 @@ import dev.styleseal.checkpoint.Checkpoint;
 import dev.styleseal.checkpoint.ForeignModel;
 import dev.styleseal.cli.health.HealthPage;
 import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Message;
 import dev.styleseal.file.FileInspection;
+import dev.styleseal.file.FileKind;
 import dev.styleseal.file.ModelInspection;
 import dev.styleseal.file.SealHealth;
+import dev.styleseal.file.SealInspection;
 import dev.styleseal.file.Verification;
 import dev.styleseal.weights.TensorFile;
 import java.nio.file.Files;
@@ -116,10 +119,18 @@ final class InspectCommand implements Callable<Integer> {
         return isModel || foreign.isPresent();
     }
 
+    /** What takes long is looked for only if it is shown. */
+    private SealHealth health(Path file, FileInspection inspection) {
+        int total = inspection.seal().map(SealInspection::layers).orElse(0);
+        try (LayerProgress progress = new LayerProgress(console, Message.of("Layers"))) {
+            return SealHealth.of(file, layers || page != null, done -> progress.advanced(done, total));
+        }
+    }
+
     private int inspectFile(Path file) {
         FileInspection inspection = FileInspection.of(file);
         Optional<SealHealth> health =
-                inspection.seal().isPresent() ? Optional.of(SealHealth.of(file)) : Optional.empty();
+                inspection.kind() == FileKind.SEAL ? Optional.of(health(file, inspection)) : Optional.empty();
         if (health.isEmpty() && (layers || page != null)) {
             throw new BadInput(
                     "{0} is no seal. Expected a seal for --layers and --html. Leave them out, or name a seal.", file);

@@ -8,6 +8,7 @@ import dev.styleseal.checkpoint.ForeignModel;
 import dev.styleseal.checkpoint.LeftOut;
 import dev.styleseal.file.BlockStrength;
 import dev.styleseal.file.FileInspection;
+import dev.styleseal.file.FileKind;
 import dev.styleseal.file.ModelInspection;
 import dev.styleseal.file.SealInspection;
 import dev.styleseal.weights.DType;
@@ -33,6 +34,15 @@ final class InspectionJson {
         file.metadata().forEach(metadata::put);
         ObjectNode unusable = json.putObject("unusable");
         file.unusable().forEach((reason, names) -> names.forEach(unusable.putArray(reason)::add));
+        if (file.kind() == FileKind.SEAL) {
+            json.put("wearable", file.broken().isEmpty());
+            ArrayNode broken = json.putArray("broken");
+            file.broken()
+                    .forEach(layer -> broken.addObject()
+                            .put("path", layer.path())
+                            .put("nan", layer.nan())
+                            .put("infinite", layer.infinite()));
+        }
         file.seal().ifPresent(seal -> json.set("seal", of(seal)));
         return json;
     }

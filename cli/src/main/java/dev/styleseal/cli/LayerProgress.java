@@ -3,7 +3,7 @@ package dev.styleseal.cli;
 import dev.styleseal.error.Message;
 import java.util.Optional;
 
-/** Shows how far work on layers is, once it takes more than a moment. */
+/** Shows how far work on layers or bytes is, once it takes more than a moment. */
 final class LayerProgress implements AutoCloseable {
     private final LateDisplay display;
     private Optional<TimeLeft> time = Optional.empty(); // since the first layer, which waits for libtorch to be loaded
@@ -13,7 +13,7 @@ final class LayerProgress implements AutoCloseable {
         display = new LateDisplay(() -> console.progress(task), System::nanoTime);
     }
 
-    /** {@code done} of {@code total} layers are finished. */
+    /** {@code done} of {@code total} layers, or what is counted, are finished. */
     void advanced(int done, int total) {
         if (time.isEmpty()) {
             time = Optional.of(TimeLeft.start());

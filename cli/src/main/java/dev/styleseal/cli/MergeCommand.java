@@ -6,11 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.styleseal.checkpoint.Conversion;
 import dev.styleseal.checkpoint.ConversionReport;
 import dev.styleseal.checkpoint.ModelConversion;
-import dev.styleseal.checkpoint.WeightCopy;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Message;
 import dev.styleseal.generate.WornSeal;
-import dev.styleseal.lora.Leniency;
 import dev.styleseal.surgery.BaseMerge;
 import dev.styleseal.surgery.Merge;
 import dev.styleseal.surgery.Resize;
@@ -64,6 +62,12 @@ final class MergeCommand implements Callable<Integer> {
     private @Nullable Path target;
 
     @Mixin
+    private BaseReading reading = new BaseReading();
+
+    @Mixin
+    private LenientOption lenient = new LenientOption();
+
+    @Mixin
     private TruncationOptions truncation = new TruncationOptions();
 
     @Mixin
@@ -85,16 +89,21 @@ final class MergeCommand implements Callable<Integer> {
         Optional<TruncationOptions.Wish> wish = truncation.read(Optional.empty());
         List<WornSeal> worn = seals.stream()
                 .map(SealArgument::parse)
-                .map(seal -> seal.open(Leniency.STRICT))
+                .map(seal -> seal.open(lenient.leniency()))
                 .toList();
+        worn.forEach(seal -> LenientOption.tell(console, seal.name(), seal.seal()));
         if (model != null) {
             intoBase(BasePath.of(model), out, worn, wish.isPresent());
             return 0;
         }
+        if (reading.isSaid()) {
+            throw new BadInput(
+                    "--base-config, --ema, --prediction and --zero-terminal-snr say how a base is read, and none is. Expected --model beside them. Add it, or leave them out.");
+        }
         Merge merge = new Merge(worn);
         Resize.Resized merged;
         interruption.guard("Stopping; nothing will be written.");
-        try (LayerProgress progress = new LayerProgress(console, Message.of("layers"))) {
+        try (LayerProgress progress = new LayerProgress(console, Message.of("Layers"))) {
             merged = wish.isPresent()
                     ? Resize.of(merge, wish.get().rule(), progress::advanced, interruption.cancellation())
                     : Resize.none(merge, progress::advanced, interruption.cancellation());
@@ -113,13 +122,12 @@ final class MergeCommand implements Callable<Integer> {
         Conversion conversion = conversion(base, out);
         interruption.guard("Stopping; nothing will be written.");
         ConversionReport report;
-        try (LayerProgress progress = new LayerProgress(console, Message.of("megabytes"))) {
+        try (LayerProgress progress = new LayerProgress(console, Message.of("Merging, in MB"))) {
             report = ModelConversion.of(conversion, ModelConversionJob::writeTokenizer)
                     .with(merge)
-                    .run(
-                            (done, total) -> progress.advanced((int) (done >> 20), (int) (total >> 20)),
-                            interruption.cancellation());
+                    .run(ModelConversionJob.inMegabytes(progress), interruption.cancellation());
         }
+        merge.leftOut().forEach(console::warn);
         if (output.json()) {
             ObjectNode json = JsonNodeFactory.instance
                     .objectNode()
@@ -143,10 +151,11 @@ final class MergeCommand implements Callable<Integer> {
                 out,
                 file ? Conversion.Form.FILE : Conversion.Form.FOLDER,
                 output.precisionIfSaid(),
-                Optional.empty(),
-                WeightCopy.TRAINED,
-                Optional.empty(),
-                Optional.empty());
+                reading.configFolder(),
+                reading.copy(),
+                reading.prediction(),
+                reading.zeroTerminalSnr(),
+                output.overwrites());
     }
 
     private static void parts(ObjectNode json, List<WornSeal> worn) {
@@ -155,6 +164,7 @@ final class MergeCommand implements Callable<Integer> {
                 .put("name", seal.name())
                 .put("weight", seal.weight())
                 .put("blocks", seal.blocks().toString()));
+        LenientOption.put(json, worn.stream().map(WornSeal::seal).toList());
     }
 
     private void tell(Path out, long written, List<WornSeal> worn, Resize.Resized merged) {

@@ -11,7 +11,6 @@ import dev.styleseal.clip.PublishedTokenizer;
 import dev.styleseal.error.Figure;
 import dev.styleseal.error.Message;
 import java.nio.file.Path;
-import java.time.Duration;
 
 /** Converts a base model and says what was done. */
 record ModelConversionJob(Console console, Interruption interruption, Conversion conversion, boolean json) {
@@ -21,15 +20,8 @@ record ModelConversionJob(Console console, Interruption interruption, Conversion
         ModelConversion planned = ModelConversion.of(conversion, ModelConversionJob::writeTokenizer);
         interruption.guard("Stopping; nothing of {0} will be left.", conversion.output());
         ConversionReport report;
-        long start = System.nanoTime();
-        try (ProgressDisplay display = console.progress(Message.of("Converting, in MB"))) {
-            report = planned.run(
-                    (done, total) -> display.at(
-                            done == total ? megabytes(total) : done / MEGABYTE,
-                            megabytes(total),
-                            left(start, done, total),
-                            ""),
-                    interruption.cancellation());
+        try (LayerProgress progress = new LayerProgress(console, Message.of("Converting, in MB"))) {
+            report = planned.run(inMegabytes(progress), interruption.cancellation());
         }
         if (json) {
             console.result(json(report));
@@ -38,14 +30,15 @@ record ModelConversionJob(Console console, Interruption interruption, Conversion
         }
     }
 
+    /** What shows bytes as megabytes. */
+    static ModelConversion.Progress inMegabytes(LayerProgress progress) {
+        return (done, total) ->
+                progress.advanced((int) (done == total ? megabytes(total) : done / MEGABYTE), (int) megabytes(total));
+    }
+
     /** Rounded up, so that the last of all is reached once. */
     private static long megabytes(long bytes) {
         return (bytes + MEGABYTE - 1) / MEGABYTE;
-    }
-
-    private static Duration left(long start, long done, long total) {
-        double spent = System.nanoTime() - start;
-        return Duration.ofNanos((long) (spent / Math.max(1, done) * (total - done)));
     }
 
     /** The published one; a file holds none. */

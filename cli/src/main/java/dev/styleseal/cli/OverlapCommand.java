@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -38,10 +39,13 @@ final class OverlapCommand implements Callable<Integer> {
     @Parameters(arity = "2..*", paramLabel = "SEAL", description = "seals, compared in pairs")
     private List<Path> files = new ArrayList<>();
 
-    @Option(order = 1, names = "--json", description = "write all figures as JSON to standard output")
+    @Mixin
+    private LenientOption lenient = new LenientOption();
+
+    @Option(order = 80, names = "--json", description = "write all figures as JSON to standard output")
     private boolean json;
 
-    @Option(order = 2, names = "--html", paramLabel = "FILE", description = "write a page with a map of the blocks")
+    @Option(order = 81, names = "--html", paramLabel = "FILE", description = "write a page with a map of the blocks")
     private @Nullable Path page;
 
     /** Two seals and how they meet. */
@@ -57,9 +61,14 @@ final class OverlapCommand implements Callable<Integer> {
         if (files.size() < 2) {
             throw new BadInput("There are not two seals. Expected at least two files. Add one.");
         }
-        List<Seal> seals = files.stream().map(BasePath::of).map(Seal::open).toList();
+        List<Seal> seals = files.stream()
+                .map(file -> Seal.open(BasePath.of(file), lenient.leniency()))
+                .toList();
+        for (int i = 0; i < files.size(); i++) {
+            LenientOption.tell(console, files.get(i), seals.get(i));
+        }
         List<Pair> pairs = new ArrayList<>();
-        try (LayerProgress progress = new LayerProgress(console, Message.of("layers"))) {
+        try (LayerProgress progress = new LayerProgress(console, Message.of("Layers"))) {
             for (int i = 0; i < files.size(); i++) {
                 for (int j = i + 1; j < files.size(); j++) {
                     Overlap overlap =
@@ -72,6 +81,7 @@ final class OverlapCommand implements Callable<Integer> {
             ObjectNode root = JsonNodeFactory.instance.objectNode();
             ArrayNode array = root.putArray("pairs");
             pairs.forEach(pair -> put(array.addObject(), pair));
+            LenientOption.put(root, seals);
             console.result(root);
         } else {
             pairs.forEach(this::tell);

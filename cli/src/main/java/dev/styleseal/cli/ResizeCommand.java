@@ -11,6 +11,7 @@ import dev.styleseal.surgery.LayerSource;
 import dev.styleseal.surgery.Resize;
 import dev.styleseal.surgery.Truncation;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,9 @@ final class ResizeCommand implements Callable<Integer> {
             description = "keep what fits into a file of this size, such as 10MB, where it matters most")
     private @Nullable String bytes;
 
+    @Mixin
+    private LenientOption lenient = new LenientOption();
+
     @Option(order = 30, names = "--layers", description = "tell of each layer, not of each block")
     private boolean layers;
 
@@ -67,7 +71,8 @@ final class ResizeCommand implements Callable<Integer> {
     public Integer call() {
         output.require(target);
         Optional<Long> size = Optional.ofNullable(bytes).map(TruncationOptions::bytes);
-        Seal before = Seal.open(BasePath.of(seal));
+        Seal before = Seal.open(BasePath.of(seal), lenient.leniency());
+        LenientOption.tell(console, seal, before);
         TruncationOptions.Wish wish = truncation
                 .read(size.map(budget -> budget(before, budget)))
                 .orElseThrow(
@@ -75,7 +80,7 @@ final class ResizeCommand implements Callable<Integer> {
                                 "Nothing says how much is kept. Expected one of --rank, --energy, --ratio and --bytes. Add one."));
         Resize.Resized resized;
         interruption.guard("Stopping; nothing will be written.");
-        try (LayerProgress progress = new LayerProgress(console, Message.of("layers"))) {
+        try (LayerProgress progress = new LayerProgress(console, Message.of("Layers"))) {
             resized = Resize.of(LayerSource.of(before), wish.rule(), progress::advanced, interruption.cancellation());
         }
         long written = output.write(
@@ -87,6 +92,7 @@ final class ResizeCommand implements Callable<Integer> {
                     .put("seal", target.toString())
                     .put("bytes", written)
                     .put("rule", wish.words().text());
+            LenientOption.put(json, List.of(before));
             table.put(json);
             console.result(json);
         } else {

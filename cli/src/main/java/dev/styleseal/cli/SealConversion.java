@@ -8,6 +8,7 @@ import dev.styleseal.error.Message;
 import dev.styleseal.file.Seal;
 import dev.styleseal.file.SealFormat;
 import dev.styleseal.lora.AdapterModule;
+import dev.styleseal.lora.BiasedLoraModule;
 import dev.styleseal.lora.Leniency;
 import dev.styleseal.lora.LoraModule;
 import dev.styleseal.surgery.LayerLoss;
@@ -76,18 +77,22 @@ final class SealConversion {
 
     /** LoRA stays bit for bit; what cannot be LoRA, as norms, stays what it is. */
     private Seal asLora(Seal seal, Truncation.PerLayer rule, List<LayerLoss> losses) {
-        List<AdapterModule> modules = new ArrayList<>(seal.loras().values());
-        if (modules.size() < seal.modules().size()) {
-            Seal others = seal.only(path -> !(seal.modules().get(path) instanceof LoraModule));
+        List<AdapterModule> modules = new ArrayList<>();
+        LayerSource others = LayerSource.of(seal, module -> !isLora(module));
+        seal.modules().values().stream().filter(SealConversion::isLora).forEach(modules::add);
+        if (!others.paths().isEmpty()) {
             interruption.guard("Stopping; nothing will be written.");
-            try (LayerProgress progress = new LayerProgress(console, Message.of("layers"))) {
-                Resize.Resized resized =
-                        Resize.of(LayerSource.of(others), rule, progress::advanced, interruption.cancellation());
+            try (LayerProgress progress = new LayerProgress(console, Message.of("Layers"))) {
+                Resize.Resized resized = Resize.of(others, rule, progress::advanced, interruption.cancellation());
                 modules.addAll(resized.modules());
                 losses.addAll(resized.losses());
             }
         }
         return Seal.of(modules, seal.metadata()).withWords(seal.words());
+    }
+
+    private static boolean isLora(AdapterModule module) {
+        return module instanceof LoraModule || module instanceof BiasedLoraModule;
     }
 
     private void tell(Seal converted, List<LayerLoss> losses, Seal seal) {

@@ -64,6 +64,15 @@ final class SealOutput {
         return format == null ? SealFormat.KOHYA : Choice.named("--format", format, FORMATS);
     }
 
+    /** Whether it is written with kohya's names, which can say most. */
+    boolean kohya() {
+        return format() == SealFormat.KOHYA;
+    }
+
+    boolean overwrites() {
+        return overwrite;
+    }
+
     boolean json() {
         return json;
     }

@@ -24,9 +24,9 @@ final class VerificationWords {
         verification.dialects().forEach((dialect, fault) -> {
             String format = InspectionJson.small(dialect);
             if (fault.isPresent()) {
-                console.result("  LOOK  in the form of {0}: {1}", format, fault.get());
+                console.result("  LOOK  in the form of {0}: {1}", format.label(), fault.get());
             } else {
-                console.result("  ok    in the form of {0} it is the same when it is read back", format);
+                console.result("  ok    in the form of {0} it is the same when it is read back", format.label());
             }
         });
         for (Verification.Verdict verdict : verification.verdicts()) {

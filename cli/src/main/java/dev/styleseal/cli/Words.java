@@ -2,6 +2,7 @@ package dev.styleseal.cli;
 
 import dev.styleseal.error.Message;
 import dev.styleseal.file.BaseFamily;
+import dev.styleseal.file.MetadataGroup;
 import dev.styleseal.file.Target;
 
 /** The library's closed sets in words. */
@@ -14,6 +15,17 @@ final class Words {
             case SD2 -> "Stable Diffusion 2";
             case SD2_V -> "Stable Diffusion 2 (v-prediction)";
             case SDXL -> "Stable Diffusion XL";
+        };
+    }
+
+    static Message of(MetadataGroup group) {
+        return switch (group) {
+            case TRAINING -> Message.of("of the training");
+            case BASE -> Message.of("of the base");
+            case DATA -> Message.of("of the pictures");
+            case HASHES -> Message.of("hashes");
+            case MODELSPEC -> Message.of("modelspec");
+            case OTHER -> Message.of("others");
         };
     }
 

@@ -78,7 +78,7 @@ class ConvertTest {
         assertThat(told.out())
                 .contains(
                         "ok    Style Seal reads every tensor",
-                        "ok    in the form of KOHYA",
+                        "ok    in the form of kohya",
                         "LOOK  in the form of PEFT",
                         "ok    ComfyUI reads every tensor",
                         "LOOK  diffusers does not read it:");

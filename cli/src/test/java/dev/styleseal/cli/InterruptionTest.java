@@ -6,12 +6,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.styleseal.cli.Program.Ended;
 import dev.styleseal.file.Seal;
+import dev.styleseal.file.SealMetadata;
+import dev.styleseal.lora.LohaModule;
+import dev.styleseal.lora.Matrix;
+import dev.styleseal.weights.HostTensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -123,6 +130,39 @@ class InterruptionTest {
         assertThat(folder.resolve("out")).isDirectoryContaining("glob:**a-hare-0.png");
         assertThat(Files.readAllLines(folder.resolve("out").resolve("manifest.csv")))
                 .hasSize(4);
+    }
+
+    @Test
+    void whileASealIsResizedNothingIsWritten() throws IOException {
+        Path seal = folder.resolve("loha.safetensors");
+        Random random = new Random(0);
+        Matrix.Product product = new Matrix.Product(numbers(random, 900, 4), numbers(random, 4, 900));
+        List<LohaModule> layers = IntStream.range(0, 100)
+                .mapToObj(i -> new LohaModule(
+                        "unet.mid_block.attentions.0.transformer_blocks." + i + ".attn1.to_q",
+                        product,
+                        product,
+                        1,
+                        Optional.empty()))
+                .toList();
+        Seal.of(layers, SealMetadata.none()).save(seal);
+        Path out = folder.resolve("out.safetensors");
+        try (ChildProgram child = ChildProgram.start(folder, "resize", seal, out, "--rank", 4)) {
+            child.await(" of 100");
+            child.signal("INT");
+            assertThat(ended(child)).contains("Stopping; nothing will be written.");
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).containsExactly(seal);
+        }
+    }
+
+    private static HostTensor numbers(Random random, int rows, int columns) {
+        float[] values = new float[rows * columns];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return HostTensor.of(values, rows, columns);
     }
 
     private Path run() {

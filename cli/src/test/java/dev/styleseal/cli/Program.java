@@ -15,6 +15,15 @@ final class Program {
     record Ended(int code, String out, String err) {}
 
     static Ended run(Object... arguments) {
+        return run(false, arguments);
+    }
+
+    /** With a signal that comes before the first safe point. */
+    static Ended interrupted(Object... arguments) {
+        return run(true, arguments);
+    }
+
+    private static Ended run(boolean signalled, Object... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         List<String> words = Arrays.stream(arguments).map(String::valueOf).toList();
@@ -23,7 +32,11 @@ final class Program {
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 false,
                 LanguageOption.chosen(words, Locale.ENGLISH));
-        int code = Main.run(words, console, new Interruption(console));
+        Interruption interruption = new Interruption(console);
+        if (signalled) {
+            interruption.cancellation().request();
+        }
+        int code = Main.run(words, console, interruption);
         return new Ended(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 }

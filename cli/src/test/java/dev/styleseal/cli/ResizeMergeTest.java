@@ -7,9 +7,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.styleseal.cli.Program.Ended;
 import dev.styleseal.file.Seal;
 import dev.styleseal.lora.LoraModule;
+import dev.styleseal.weights.DType;
+import dev.styleseal.weights.HostTensor;
+import dev.styleseal.weights.SafetensorsFile;
+import dev.styleseal.weights.SafetensorsWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,6 +120,89 @@ class ResizeMergeTest {
         assertThat(merged.code()).describedAs(merged.err()).isZero();
         refused( // as convert says: heads of 64 channels cannot be counted in a model so narrow
                 "how many heads", "merge", "--model", file, "--seal", ATTENTION, "--output", folder.resolve("again"));
+        Path again = folder.resolve("again");
+        Object[] words = {
+            "merge", "--model", file, "--base-config", Fixtures.MODEL, "--seal", ATTENTION, "--output", again
+        };
+        Ended told = Program.run(words);
+        assertThat(told.code()).describedAs(told.err()).isZero();
+        assertThat(again.resolve("model_index.json")).exists();
+        refused("is there already", words);
+        List<Object> over = new ArrayList<>(List.of(words));
+        over.add("--overwrite");
+        assertThat(Program.run(over.toArray()).code()).isZero();
+        refused(
+                "no model of the same form",
+                "merge",
+                "--model",
+                file,
+                "--base-config",
+                Fixtures.MODEL,
+                "--seal",
+                ATTENTION,
+                "--output",
+                folder,
+                "--overwrite");
+        refused(
+                "the model that is read",
+                "merge",
+                "--model",
+                again,
+                "--seal",
+                ATTENTION,
+                "--output",
+                again,
+                "--overwrite");
+        refused("say how a base is read", "merge", "--seal", ATTENTION, "--ema", "--output", folder.resolve("a"));
+        assertThat(folder).isDirectoryNotContaining("glob:**.tmp");
+    }
+
+    @Test
+    void whatCannotBeUsedIsLeftOutWhenThatIsAllowed() throws IOException {
+        Path odd = folder.resolve("odd.safetensors");
+        Map<String, HostTensor> tensors = new TreeMap<>();
+        try (SafetensorsFile file = SafetensorsFile.open(ATTENTION)) {
+            file.entries().keySet().forEach(name -> tensors.put(name, file.floats(name)));
+        }
+        tensors.put("lora_unet_mid_block_attentions_0_proj_in.oft_blocks", HostTensor.of(new float[4], 2, 2));
+        SafetensorsWriter.of(tensors, name -> DType.F32).write(odd, new TreeMap<>());
+        Path out = folder.resolve("out.safetensors");
+        List<List<Object>> commands = List.of(
+                List.of("resize", odd, out, "--rank", "2", "--json"),
+                List.of("merge", "--seal", odd, "--output", out, "--overwrite", "--json"),
+                List.of("overlap", odd, ATTENTION, "--json"));
+        for (List<Object> command : commands) {
+            refused("oft_blocks", command.toArray());
+            List<Object> lenient = new ArrayList<>(command);
+            lenient.add("--lenient");
+            Ended ended = Program.run(lenient.toArray());
+            assertThat(ended.code()).describedAs(ended.err()).isZero();
+            assertThat(ended.err())
+                    .contains("1 tensor is left out, such as lora_unet_mid_block_attentions_0_proj_in.oft");
+            assertThat(new ObjectMapper().readTree(ended.out()).path("leftOut").toString())
+                    .contains("oft_blocks");
+        }
+    }
+
+    /** Asked to stop before the first layer, no command leaves anything. */
+    @Test
+    void whatIsInterruptedLeavesNothing() throws IOException {
+        Path out = folder.resolve("out");
+        List<List<Object>> commands = List.of(
+                List.of("resize", ATTENTION, out, "--rank", "2"),
+                List.of("merge", "--seal", ATTENTION, "--seal", TEXT, "--output", out),
+                List.of("merge", "--model", Fixtures.MODEL, "--seal", ATTENTION, "--output", out),
+                List.of("extract", "--model", Fixtures.MODEL, "--base", Fixtures.MODEL, "--output", out, "--rank", "2"),
+                List.of("overlap", ATTENTION, ATTENTION, "--html", out),
+                List.of("convert", Fixtures.MODEL, out),
+                List.of("convert", Fixtures.MODEL, out + ".safetensors"));
+        for (List<Object> command : commands) {
+            Ended ended = Program.interrupted(command.toArray());
+            assertThat(ended.code()).as("%s: %s", command, ended.err()).isEqualTo(Interruption.EXIT_CODE);
+            try (Stream<Path> files = Files.list(folder)) {
+                assertThat(files).as(command.toString()).isEmpty();
+            }
+        }
     }
 
     @Test
@@ -135,6 +227,20 @@ class ResizeMergeTest {
                 Fixtures.MODEL,
                 "--output",
                 out);
+        refused(
+                "only kohya names",
+                "extract",
+                "--model",
+                Fixtures.MODEL,
+                "--base",
+                Fixtures.MODEL,
+                "--output",
+                out,
+                "--rank",
+                "2",
+                "--full",
+                "--format",
+                "peft");
         refused("is a DoRA", "merge", "--seal", LORA.resolve("dora/kohya.safetensors") + ":0.5", "--output", out);
         assertThat(out).doesNotExist();
     }

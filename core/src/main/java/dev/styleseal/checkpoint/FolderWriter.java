@@ -48,12 +48,24 @@ final class FolderWriter {
     /** Writes and compares; returns what to tell the user. */
     List<Message> write(ModelSource source, PredictionType prediction, boolean zeroTerminalSnr) {
         Path output = conversion.output().toAbsolutePath();
-        Path temporary = output.resolveSibling(".styleseal-" + UUID.randomUUID() + ".tmp");
+        Path temporary = beside(output);
+        Path before = beside(output);
         try {
             Files.createDirectory(temporary);
             try {
                 List<Message> remarks = fill(temporary, source, prediction, zeroTerminalSnr);
-                Files.move(temporary, output, StandardCopyOption.ATOMIC_MOVE);
+                if (conversion.overwrite() && Files.exists(output)) {
+                    Files.move(output, before, StandardCopyOption.ATOMIC_MOVE);
+                }
+                try {
+                    Files.move(temporary, output, StandardCopyOption.ATOMIC_MOVE);
+                } catch (IOException e) {
+                    if (Files.exists(before)) {
+                        Files.move(before, output, StandardCopyOption.ATOMIC_MOVE);
+                    }
+                    throw e;
+                }
+                remove(before);
                 return remarks;
             } finally {
                 remove(temporary);
@@ -66,6 +78,10 @@ final class FolderWriter {
                     conversion.output(),
                     Reason.of(e));
         }
+    }
+
+    private static Path beside(Path output) {
+        return output.resolveSibling(".styleseal-" + UUID.randomUUID() + ".tmp");
     }
 
     private List<Message> fill(Path folder, ModelSource source, PredictionType prediction, boolean zeroTerminalSnr)

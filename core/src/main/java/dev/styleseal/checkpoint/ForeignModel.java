@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * @param advice what to do about it
  */
 public record ForeignModel(Message what, Message advice) {
-    private static final String OTHER = "Use a Stable Diffusion 1, 2 or XL model.";
+    private static final String OTHER = "Use another model.";
 
     /** In front of names that are looked at, in this order. */
     private static final List<String> PREFIXES =

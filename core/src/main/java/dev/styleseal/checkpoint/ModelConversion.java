@@ -3,7 +3,9 @@ package dev.styleseal.checkpoint;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Cancellation;
 import dev.styleseal.error.Message;
+import dev.styleseal.io.Reason;
 import dev.styleseal.weights.DType;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,15 +64,46 @@ public final class ModelConversion {
      * Plans a conversion.
      *
      * @param tokenizers for files, which hold no tokenizer
-     * @throws BadInput when the output is there already or cannot be what is asked for
+     * @throws BadInput when the output is there already and may not be replaced, or cannot be what is asked for
      */
     public static ModelConversion of(Conversion conversion, Tokenizers tokenizers) {
-        if (Files.exists(conversion.output())) {
+        if (conversion.overwrite()) {
+            requireReplaceable(conversion);
+        } else if (Files.exists(conversion.output())) {
             throw new BadInput(
                     "Cannot write {0}: it is there already. Expected a name that is free. Choose another, or remove it.",
                     conversion.output());
         }
         return new ModelConversion(conversion, tokenizers, WeightChange.NONE);
+    }
+
+    /** What is replaced is a model of the same form and not the input: nobody loses a folder of pictures by a slip. */
+    private static void requireReplaceable(Conversion conversion) {
+        Path output = conversion.output();
+        if (!Files.exists(output)) {
+            return;
+        }
+        if (Files.exists(conversion.input()) && isSame(conversion.input(), output)) {
+            throw new BadInput(
+                    "Cannot write {0}: it is the model that is read. Expected another place. Choose another name.",
+                    output);
+        }
+        boolean alike = conversion.form() == Conversion.Form.FILE
+                ? Files.isRegularFile(output)
+                : Files.isRegularFile(output.resolve("model_index.json"));
+        if (!alike) {
+            throw new BadInput(
+                    "Cannot write {0}: what is there is no model of the same form, and only such a one is replaced. Expected a folder with model_index.json for a folder, a file for a file. Choose another name, or remove it.",
+                    output);
+        }
+    }
+
+    private static boolean isSame(Path input, Path output) {
+        try {
+            return Files.isSameFile(input, output);
+        } catch (IOException e) {
+            throw new BadInput(e, "Cannot read {0}: {1}. Expected a base model. Check the path.", input, Reason.of(e));
+        }
     }
 
     /**

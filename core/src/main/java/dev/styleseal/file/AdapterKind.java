@@ -2,6 +2,7 @@ package dev.styleseal.file;
 
 import dev.styleseal.error.Message;
 import dev.styleseal.lora.AdapterModule;
+import dev.styleseal.lora.BiasedLoraModule;
 import dev.styleseal.lora.FullModule;
 import dev.styleseal.lora.LohaModule;
 import dev.styleseal.lora.LokrModule;
@@ -10,6 +11,8 @@ import dev.styleseal.lora.LokrModule;
 public enum AdapterKind {
     /** Two thin matrices; DoRA and LoCon too. */
     LORA,
+    /** LoRA, and the difference of the layer's bias. */
+    BIASED_LORA,
     /** Two products of thin matrices, multiplied element by element. */
     LOHA,
     /** The Kronecker product of two matrices. */
@@ -23,6 +26,7 @@ public enum AdapterKind {
     public Message title() {
         return switch (this) {
             case LORA -> Message.of("LoRA");
+            case BIASED_LORA -> Message.of("LoRA with biases");
             case LOHA -> Message.of("LoHa");
             case LOKR -> Message.of("LoKr");
             case FULL -> Message.of("full differences");
@@ -41,7 +45,7 @@ public enum AdapterKind {
         if (module instanceof FullModule full) {
             return isNorm(full) ? NORM : FULL;
         }
-        return LORA;
+        return module instanceof BiasedLoraModule ? BIASED_LORA : LORA;
     }
 
     /** By the weight, which only norms have in one dimension; by the name where there is none. */

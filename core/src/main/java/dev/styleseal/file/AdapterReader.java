@@ -43,6 +43,9 @@ public enum AdapterReader {
             if (!name.isKohya()) {
                 return Optional.of(NAMES);
             }
+            if (situation.besideLora().contains(name.name())) {
+                return Optional.of(KIND);
+            }
             return lora || own ? Optional.empty() : Optional.of(KIND);
         }
     },
@@ -140,9 +143,10 @@ public enum AdapterReader {
      *
      * @param sdxl whether the adapter is for SDXL
      * @param header whether the file's header holds rank and alpha
+     * @param besideLora names of differences of biases whose layer is a LoRA otherwise
      * @param otherAlphas names of tensors whose layer has an alpha in the header only, other than its rank
      */
-    record Situation(boolean sdxl, boolean header, Set<String> otherAlphas) {
+    record Situation(boolean sdxl, boolean header, Set<String> besideLora, Set<String> otherAlphas) {
         boolean alphaInHeader(AdapterName name) {
             return otherAlphas.contains(name.name());
         }

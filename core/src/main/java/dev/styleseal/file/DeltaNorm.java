@@ -1,13 +1,13 @@
 package dev.styleseal.file;
 
 import dev.styleseal.lora.AdapterModule;
+import dev.styleseal.lora.BiasedLoraModule;
 import dev.styleseal.lora.FullModule;
 import dev.styleseal.lora.LohaModule;
 import dev.styleseal.lora.LokrModule;
 import dev.styleseal.lora.LoraModule;
 import dev.styleseal.lora.Matrix;
 import dev.styleseal.weights.HostTensor;
-import java.util.Arrays;
 
 /**
  * How much a layer of a seal changes the weight of the base: the Frobenius norm of the difference, and of that of the
@@ -23,6 +23,9 @@ final class DeltaNorm {
 
     /** The norm's square, never negative. */
     static double squared(AdapterModule module) {
+        if (module instanceof BiasedLoraModule biased) {
+            return squared(biased.lora()) + squared(biased.shift());
+        }
         if (module instanceof LohaModule loha) {
             return loha.scale() * loha.scale() * hadamard(loha.first(), loha.second());
         }
@@ -56,7 +59,10 @@ final class DeltaNorm {
         return sum;
     }
 
-    /** For up [outputs, rank] and down [rank, width]. */
+    /**
+     * For up [outputs, rank] and down [rank, width]. Of a rank beyond what the weight can have, the product is the smaller
+     * matter.
+     */
     private static double product(HostTensor up, HostTensor down, int rank) {
         int width = down.values().length / rank;
         int outputs = up.values().length / rank;
@@ -116,25 +122,13 @@ final class DeltaNorm {
         float[] left = new float[first.columns()];
         float[] right = new float[first.columns()];
         for (int row = 0; row < first.rows(); row++) {
-            fill(left, first, row);
-            fill(right, second, row);
+            first.fillRow(row, left);
+            second.fillRow(row, right);
             for (int k = 0; k < left.length; k++) {
                 double value = (double) left[k] * right[k];
                 sum += value * value;
             }
         }
         return sum;
-    }
-
-    /** One row of a product. */
-    private static void fill(float[] row, Matrix.Product product, int index) {
-        Arrays.fill(row, 0);
-        int rank = product.a().shape().get(1).intValue();
-        for (int r = 0; r < rank; r++) {
-            float factor = product.a().values()[index * rank + r];
-            for (int k = 0; k < row.length; k++) {
-                row[k] += factor * product.b().values()[r * row.length + k];
-            }
-        }
     }
 }

@@ -2,7 +2,6 @@ package dev.styleseal.file;
 
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.CorruptFile;
-import dev.styleseal.lora.Leniency;
 import dev.styleseal.weights.DType;
 import dev.styleseal.weights.TensorEntry;
 import dev.styleseal.weights.TensorFile;
@@ -14,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param dataSha256 SHA-256 of the tensors' bytes, 64 hexadecimal digits
  * @param hashCheck whether the file's own {@code sshs_model_hash} says the same
  * @param unusable for an adapter: names of the tensors that cannot be used, by reason; empty for a seal
- * @param seal the details, when it is a seal
+ * @param broken for a seal: layers whose values are not all numbers; it cannot be worn unless this is empty
+ * @param seal the details of all other layers, when it is a seal and there are some
  */
 public record FileInspection(
         Path file,
@@ -41,6 +40,7 @@ public record FileInspection(
         String dataSha256,
         HashCheck hashCheck,
         SortedMap<String, List<String>> unusable,
+        List<BrokenLayer> broken,
         Optional<SealInspection> seal) {
     /** What the hash in the header is worth. */
     public enum HashCheck {
@@ -55,6 +55,7 @@ public record FileInspection(
     public FileInspection {
         elements = Collections.unmodifiableMap(new TreeMap<>(elements));
         metadata = Collections.unmodifiableSortedMap(new TreeMap<>(metadata));
+        broken = List.copyOf(broken);
         unusable = Collections.unmodifiableSortedMap(new TreeMap<>(unusable));
     }
 
@@ -67,22 +68,22 @@ public record FileInspection(
      * Looks into a file, or into a PEFT folder of one network. All of it is read once, twice for a seal.
      *
      * @throws BadInput when there is no such file, or several networks in the folder
-     * @throws CorruptFile when it is damaged, or a seal whose layers are incomplete or not finite
+     * @throws CorruptFile when it is damaged, or a seal whose layers are incomplete
      */
     public static FileInspection of(Path path) {
         Optional<PeftFolder> folder = PeftFolder.at(path);
         if (folder.isEmpty()) {
             try (TensorFile file = TensorFile.open(path)) {
-                return of(path, file, SealContent.of(file), () -> SealReader.read(file, Leniency.STRICT));
+                return of(path, file, SealContent.of(file));
             }
         }
         PeftFolder piece = folder.get().onlyPiece();
         try (TensorFile file = TensorFile.open(piece.weights())) {
-            return of(path, file, piece.content(file), () -> piece.read(Leniency.STRICT));
+            return of(path, file, piece.content(file));
         }
     }
 
-    private static FileInspection of(Path path, TensorFile file, SealContent content, Supplier<Seal> seal) {
+    private static FileInspection of(Path path, TensorFile file, SealContent content) {
         FileKind kind = FileKind.of(file.entries().keySet(), content);
         Map<DType, Long> elements = new EnumMap<>(DType.class);
         long bytes = 0;
@@ -91,6 +92,8 @@ public record FileInspection(
             bytes += entry.byteLength();
         }
         String sha256 = file.dataSha256();
+        ExaminedSeal seal =
+                kind == FileKind.SEAL ? ExaminedSeal.of(path) : new ExaminedSeal(Optional.empty(), List.of());
         return new FileInspection(
                 path,
                 kind,
@@ -101,9 +104,8 @@ public record FileInspection(
                 sha256,
                 check(file.metadata().get("sshs_model_hash"), sha256),
                 kind == FileKind.UNSUPPORTED_ADAPTER ? content.unusable() : new TreeMap<>(),
-                kind == FileKind.SEAL
-                        ? Optional.of(SealInspection.of(seal.get(), content.format()))
-                        : Optional.empty());
+                seal.broken(),
+                seal.seal().map(sound -> SealInspection.of(sound, content.format())));
     }
 
     private static HashCheck check(@Nullable String promised, String found) {

@@ -3,7 +3,6 @@ package dev.styleseal.file;
 import dev.styleseal.lora.AdapterModule;
 import dev.styleseal.lora.Spectrum;
 import dev.styleseal.weights.HostTensor;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,12 +12,19 @@ import java.util.Optional;
  * @param block where it is
  * @param target what it does
  * @param norm Frobenius norm of its change, lengths of a DoRA aside
+ * @param matrix whether its change has singular values: norms and biases have none
  * @param spectrum singular values of its change; nothing where finding them would take too long
  * @param largest magnitude of its values
  */
 public record LayerHealth(
-        String path, Block block, Target target, double norm, Optional<Spectrum> spectrum, float largest) {
-    static LayerHealth of(AdapterModule module) {
+        String path,
+        Block block,
+        Target target,
+        double norm,
+        boolean matrix,
+        Optional<Spectrum> spectrum,
+        float largest) {
+    static LayerHealth of(AdapterModule module, int largestSide) {
         float largest = 0;
         for (HostTensor tensor : module.tensors()) {
             for (float value : tensor.values()) {
@@ -30,12 +36,8 @@ public record LayerHealth(
                 Block.of(module.path()),
                 Target.of(module.path()),
                 Math.sqrt(DeltaNorm.squared(module)),
-                Spectra.of(module),
+                module.columns() > 0 && AdapterKind.of(module) != AdapterKind.NORM,
+                Spectra.of(module, largestSide),
                 largest);
-    }
-
-    /** That of all layers of a seal, by path. Needs no libtorch; a second for some hundred layers of rank 32. */
-    public static List<LayerHealth> of(Seal seal) {
-        return seal.modules().values().parallelStream().map(LayerHealth::of).toList();
     }
 }

@@ -2,12 +2,14 @@ package dev.styleseal.file;
 
 import dev.styleseal.file.SealKey.Part;
 import dev.styleseal.lora.AdapterModule;
+import dev.styleseal.lora.BiasedLoraModule;
 import dev.styleseal.lora.DoraMagnitude;
 import dev.styleseal.lora.LoraModule;
 import dev.styleseal.weights.HostTensor;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Turns the tensors of one layer into a module of the kind that their names speak of. */
@@ -25,6 +27,9 @@ final class LayerReader {
     Optional<AdapterModule> read(LayerTensors layer) {
         Map<AdapterKind, Part> kinds = new TreeMap<>();
         layer.present().forEach(part -> part.kind().ifPresent(kind -> kinds.putIfAbsent(kind, part)));
+        if (kinds.keySet().equals(Set.of(AdapterKind.LORA, AdapterKind.FULL)) && !layer.has(Part.DIFF)) {
+            return biased(layer);
+        }
         if (kinds.size() > 1) {
             List<String> names = kinds.values().stream().map(layer::name).toList();
             layer.problem("{0} belong to adapters of different kinds, all for one layer", String.join(", ", names));
@@ -32,7 +37,7 @@ final class LayerReader {
         }
         AdapterKind kind = kinds.keySet().stream().findFirst().orElse(AdapterKind.LORA);
         return switch (kind) {
-            case LORA -> lora(layer);
+            case LORA, BIASED_LORA -> lora(layer).map(AdapterModule.class::cast);
             case LOHA -> LyCorisReader.loha(layer);
             case LOKR -> LyCorisReader.lokr(layer);
             case FULL -> LyCorisReader.full(layer, Part.DIFF, Part.DIFF_B);
@@ -40,7 +45,19 @@ final class LayerReader {
         };
     }
 
-    private Optional<AdapterModule> lora(LayerTensors layer) {
+    /** LoRA whose layer's bias changes too. */
+    private Optional<AdapterModule> biased(LayerTensors layer) {
+        Optional<LoraModule> lora = lora(layer);
+        HostTensor bias = layer.floats(Part.DIFF_B);
+        if (lora.isPresent() && !bias.shape().equals(List.of((long) lora.get().outputs()))) {
+            layer.problem(
+                    "{0} is no bias of a layer of {1} outputs",
+                    layer.named(Part.DIFF_B), lora.get().outputs());
+        }
+        return layer.problems().isEmpty() ? lora.map(found -> new BiasedLoraModule(found, bias)) : Optional.empty();
+    }
+
+    private Optional<LoraModule> lora(LayerTensors layer) {
         if (!layer.has(Part.DOWN) || !layer.has(Part.UP)) {
             Part alone = layer.present().iterator().next();
             layer.problem(

@@ -19,6 +19,9 @@ final class LayerTensors {
     private final String path;
     private final Map<Part, TensorEntry> parts;
     private final List<Message> problems = new ArrayList<>();
+    private final List<Message> noNumbers = new ArrayList<>();
+    private long nan = 0;
+    private long infinite = 0;
 
     LayerTensors(TensorFile file, String path, Map<Part, TensorEntry> parts) {
         this.file = file;
@@ -59,16 +62,31 @@ final class LayerTensors {
         problems.add(Message.of(pattern, arguments));
     }
 
+    /** All that is wrong, values that are no numbers last. */
     List<Message> problems() {
-        return problems;
+        List<Message> all = new ArrayList<>(problems);
+        all.addAll(noNumbers);
+        return all;
+    }
+
+    /** How many values are no numbers, if that alone is wrong. */
+    Optional<BrokenLayer> broken() {
+        return problems.isEmpty() && !noNumbers.isEmpty()
+                ? Optional.of(new BrokenLayer(path, nan, infinite))
+                : Optional.empty();
     }
 
     /** The values of a part that is there; that all are finite is noted otherwise. */
     HostTensor floats(Part part) {
         TensorEntry entry = entry(part).orElseThrow();
         HostTensor tensor = file.floats(entry.name());
-        tensor.firstNotFinite()
-                .ifPresent(i -> problem("{0} holds {1} at element {2}", entry.name(), tensor.values()[i], i));
+        tensor.firstNotFinite().ifPresent(i -> {
+            noNumbers.add(Message.of("{0} holds {1} at element {2}", entry.name(), tensor.values()[i], i));
+            for (float value : tensor.values()) {
+                nan += Float.isNaN(value) ? 1 : 0;
+                infinite += Float.isInfinite(value) ? 1 : 0;
+            }
+        });
         return tensor;
     }
 

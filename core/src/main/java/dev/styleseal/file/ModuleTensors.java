@@ -2,6 +2,7 @@ package dev.styleseal.file;
 
 import dev.styleseal.file.SealKey.Part;
 import dev.styleseal.lora.AdapterModule;
+import dev.styleseal.lora.BiasedLoraModule;
 import dev.styleseal.lora.FullModule;
 import dev.styleseal.lora.LohaModule;
 import dev.styleseal.lora.LokrModule;
@@ -17,7 +18,10 @@ final class ModuleTensors {
 
     static Map<Part, HostTensor> of(AdapterModule module) {
         Map<Part, HostTensor> tensors = new EnumMap<>(Part.class);
-        if (module instanceof LoraModule lora) {
+        if (module instanceof BiasedLoraModule biased) {
+            tensors.putAll(of(biased.lora()));
+            tensors.put(Part.DIFF_B, biased.shift());
+        } else if (module instanceof LoraModule lora) {
             tensors.put(Part.DOWN, lora.down());
             tensors.put(Part.UP, lora.up());
         } else if (module instanceof LohaModule loha) {
@@ -47,6 +51,9 @@ final class ModuleTensors {
 
     /** Whether a file shapes what belongs to the module's channels as for a weight with a kernel. */
     static boolean isOfConvolution(AdapterModule module) {
+        if (module instanceof BiasedLoraModule biased) {
+            return biased.lora().convolution();
+        }
         if (module instanceof LoraModule lora) {
             return lora.convolution();
         }
@@ -56,6 +63,9 @@ final class ModuleTensors {
 
     /** The module with alpha as a file keeps it. */
     static AdapterModule withFloatAlpha(AdapterModule module) {
+        if (module instanceof BiasedLoraModule biased) {
+            return new BiasedLoraModule((LoraModule) withFloatAlpha(biased.lora()), biased.shift());
+        }
         if (module instanceof LoraModule lora) {
             return new LoraModule(lora.path(), lora.down(), lora.up(), (float) lora.alpha(), lora.magnitude());
         }

@@ -31,6 +31,28 @@ final class SealReader {
                 .withoutUse(content.leftOut());
     }
 
+    /** Looks at the layers and words of one file, those too that are no numbers. */
+    static ExaminedSeal examined(TensorFile file, SealContent content, Optional<AdapterConfig> config) {
+        content.requireUsable(file.path());
+        SealReader reader = new SealReader(file);
+        LayerReader layers = new LayerReader(config);
+        List<AdapterModule> modules = new ArrayList<>();
+        List<BrokenLayer> broken = new ArrayList<>();
+        content.layers().forEach((path, parts) -> {
+            LayerTensors layer = new LayerTensors(file, path, parts);
+            layers.read(layer).ifPresent(modules::add);
+            layer.broken().ifPresentOrElse(broken::add, () -> reader.problems.addAll(layer.problems()));
+        });
+        List<SealWord> words = BundledWords.read(file, content.words(), reader.problems);
+        reader.requireSound();
+        return new ExaminedSeal(
+                modules.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(Seal.of(modules, SealMetadata.read(file.metadata()))
+                                .withWords(words)),
+                broken);
+    }
+
     /**
      * The layers in one file.
      *

@@ -5,6 +5,7 @@ import dev.styleseal.error.CorruptFile;
 import dev.styleseal.error.Message;
 import dev.styleseal.file.SealKey.Part;
 import dev.styleseal.lora.AdapterModule;
+import dev.styleseal.lora.BiasedLoraModule;
 import dev.styleseal.lora.DoraMagnitude;
 import dev.styleseal.lora.LoraModule;
 import dev.styleseal.weights.DType;
@@ -61,7 +62,7 @@ final class SealWriter {
             throw new BadInput(
                     "Cannot write {0} in the form of {1}: {2} of {3} layers are {4}, which that form cannot say, the first is {5}. Expected LoRA. Turn them into LoRA (styleseal convert --lora), or write with kohya names.",
                     target,
-                    format,
+                    format.label(),
                     others.size(),
                     seal.modules().size(),
                     Message.joined(", ", kinds),
@@ -70,7 +71,7 @@ final class SealWriter {
         if (!seal.words().isEmpty()) {
             throw new BadInput(
                     "Cannot write {0} in the form of {1}: the seal holds the learnt word \"{2}\", which that form cannot say. Expected layers alone. Write with kohya names.",
-                    target, format, seal.words().get(0).word());
+                    target, format.label(), seal.words().get(0).word());
         }
     }
 
@@ -95,6 +96,9 @@ final class SealWriter {
 
     /** Of the narrower side; a norm has one. */
     private static long width(AdapterModule module) {
+        if (module instanceof BiasedLoraModule biased) {
+            return width(biased.lora());
+        }
         if (module instanceof LoraModule lora) {
             return Math.min(lora.inputs(), lora.outputs());
         }
@@ -149,7 +153,7 @@ final class SealWriter {
             if (format != SealFormat.KOHYA) {
                 throw new BadInput(
                         "Cannot write {0} in the form of {1}: its DoRA has one length for each input, which that form cannot say. Expected one for each output. Write it with kohya names.",
-                        module.path(), format);
+                        module.path(), format.label());
             }
             return convolution ? HostTensor.of(values, 1, n, 1, 1) : HostTensor.of(values, 1, n);
         }

@@ -1,6 +1,7 @@
 package dev.styleseal.file;
 
 import dev.styleseal.lora.AdapterModule;
+import dev.styleseal.lora.BiasedLoraModule;
 import dev.styleseal.lora.FullModule;
 import dev.styleseal.lora.LohaModule;
 import dev.styleseal.lora.LokrModule;
@@ -16,19 +17,38 @@ import java.util.Optional;
 /**
  * Singular values of what layers have learnt, from small matrices: those of up * down are the roots of the eigenvalues of
  * (up' up)(down down'), made symmetric by a Cholesky factor of the first. A LoHa is a product of rank squared (the
- * products of all pairs of columns), a LoKr's values are all products of those of its two matrices.
+ * products of all pairs of columns) or is multiplied out where that is less, a LoKr's values are all products of those of its two matrices.
  */
 final class Spectra {
-    /** Side of the largest matrix whose eigenvalues are looked for: beyond, a look at a file would take minutes. */
-    private static final int LARGEST = 512;
+    /** Side of the largest matrix whose eigenvalues a quick look finds: beyond, it would take minutes. */
+    static final int QUICK = 512;
+
+    /** Whatever it takes: some seconds for each large layer. */
+    static final int THOROUGH = Integer.MAX_VALUE;
 
     /** Below this share of the largest a pivot is rounding. */
     private static final double FAINT = 1e-13;
 
-    private Spectra() {}
+    private final int largest;
 
-    /** The singular values of a change, lengths of a DoRA aside; nothing where they would take too long. */
-    static Optional<Spectrum> of(AdapterModule module) {
+    private Spectra(int largest) {
+        this.largest = largest;
+    }
+
+    /**
+     * The singular values of a change, lengths of a DoRA and biases aside; nothing for norms and biases alone, and where they
+     * would take too long.
+     *
+     * @param largest side of a matrix whose eigenvalues are looked for
+     */
+    static Optional<Spectrum> of(AdapterModule module, int largest) {
+        return new Spectra(largest).of(module);
+    }
+
+    private Optional<Spectrum> of(AdapterModule module) {
+        if (module instanceof BiasedLoraModule biased) {
+            return of(biased.lora());
+        }
         if (module instanceof LoraModule lora) {
             return product(lora.up().values(), lora.down().values(), lora.rank(), lora.outputs())
                     .map(values -> spectrum(values, Math.abs(lora.scale())));
@@ -44,7 +64,7 @@ final class Spectra {
         return ((FullModule) module)
                 .weight()
                 .filter(weight -> weight.shape().size() > 1)
-                .flatMap(Spectra::whole)
+                .flatMap(this::whole)
                 .map(values -> spectrum(values, 1));
     }
 
@@ -61,7 +81,7 @@ final class Spectra {
         return products;
     }
 
-    private static Optional<List<Double>> values(Matrix matrix) {
+    private Optional<List<Double>> values(Matrix matrix) {
         if (matrix instanceof Matrix.Product thin) {
             int rank = thin.rank().orElseThrow();
             return product(thin.a().values(), thin.b().values(), rank, thin.rows());
@@ -70,25 +90,29 @@ final class Spectra {
     }
 
     /** Of a matrix of several dimensions, all but the first being columns. */
-    private static Optional<List<Double>> whole(HostTensor tensor) {
+    private Optional<List<Double>> whole(HostTensor tensor) {
         int rows = Math.toIntExact(tensor.shape().get(0));
         int columns = rows == 0 ? 0 : tensor.values().length / rows;
-        if (Math.min(rows, columns) > LARGEST || columns == 0) {
+        if (Math.min(rows, columns) > largest || columns == 0) {
             return Optional.empty();
         }
-        double[][] gram = rows <= columns ? ofRows(tensor.values(), rows) : ofColumns(tensor.values(), columns);
+        double[][] gram =
+                rows <= columns ? Gram.ofRows(tensor.values(), rows) : Gram.ofColumns(tensor.values(), columns);
         return Optional.of(roots(SymmetricEigenvalues.of(gram), Math.min(rows, columns)));
     }
 
-    private static Optional<List<Double>> hadamard(Matrix.Product first, Matrix.Product second) {
+    private Optional<List<Double>> hadamard(Matrix.Product first, Matrix.Product second) {
         int one = first.rank().orElseThrow();
         int two = second.rank().orElseThrow();
-        int rank = one * two;
-        if (rank > LARGEST) {
-            return Optional.empty();
-        }
         int rows = first.rows();
         int columns = first.columns();
+        if ((long) one * two > Math.min(rows, columns)) {
+            return multipliedOut(first, second);
+        }
+        int rank = one * two;
+        if (rank > largest) {
+            return Optional.empty();
+        }
         float[] up = new float[rows * rank];
         for (int row = 0; row < rows; row++) {
             for (int i = 0; i < rank; i++) {
@@ -106,13 +130,32 @@ final class Spectra {
         return product(up, down, rank, rows);
     }
 
-    /** For up [rows, rank] and down [rank, columns]. */
-    private static Optional<List<Double>> product(float[] up, float[] down, int rank, int rows) {
-        if (rank > LARGEST) {
+    private Optional<List<Double>> multipliedOut(Matrix.Product first, Matrix.Product second) {
+        int rows = first.rows();
+        int columns = first.columns();
+        if (Math.min(rows, columns) > largest) {
             return Optional.empty();
         }
-        double[][] factor = cholesky(ofColumns(up, rank)); // up' up = L L'
-        double[][] middle = ofRows(down, rank);
+        float[] whole = new float[Math.multiplyExact(rows, columns)];
+        float[] left = new float[columns];
+        float[] right = new float[columns];
+        for (int row = 0; row < rows; row++) {
+            first.fillRow(row, left);
+            second.fillRow(row, right);
+            for (int k = 0; k < columns; k++) {
+                whole[row * columns + k] = left[k] * right[k];
+            }
+        }
+        return whole(HostTensor.of(whole, rows, columns));
+    }
+
+    /** For up [rows, rank] and down [rank, columns]. */
+    private Optional<List<Double>> product(float[] up, float[] down, int rank, int rows) {
+        if (rank > largest) {
+            return Optional.empty();
+        }
+        double[][] factor = cholesky(Gram.ofColumns(up, rank)); // up' up = L L'
+        double[][] middle = Gram.ofRows(down, rank);
         double[][] symmetric = new double[rank][rank]; // L' down down' L
         double[][] half = new double[rank][rank];
         for (int i = 0; i < rank; i++) {
@@ -163,41 +206,5 @@ final class Spectra {
             }
         }
         return lower;
-    }
-
-    /** Products of all rows with each other: [rows, rows]. */
-    private static double[][] ofRows(float[] matrix, int rows) {
-        int width = matrix.length / rows;
-        double[][] gram = new double[rows][rows];
-        for (int i = 0; i < rows; i++) {
-            for (int j = 0; j <= i; j++) {
-                double sum = 0;
-                for (int k = 0; k < width; k++) {
-                    sum += (double) matrix[i * width + k] * matrix[j * width + k];
-                }
-                gram[i][j] = sum;
-                gram[j][i] = sum;
-            }
-        }
-        return gram;
-    }
-
-    /** Products of all columns with each other: [columns, columns]. */
-    private static double[][] ofColumns(float[] matrix, int columns) {
-        double[][] gram = new double[columns][columns];
-        for (int row = 0; row < matrix.length; row += columns) {
-            for (int i = 0; i < columns; i++) {
-                double value = matrix[row + i];
-                for (int j = 0; j <= i; j++) {
-                    gram[i][j] += value * matrix[row + j];
-                }
-            }
-        }
-        for (int i = 0; i < columns; i++) {
-            for (int j = 0; j < i; j++) {
-                gram[j][i] = gram[i][j];
-            }
-        }
-        return gram;
     }
 }

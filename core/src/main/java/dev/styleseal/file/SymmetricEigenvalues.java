@@ -59,10 +59,7 @@ final class SymmetricEigenvalues {
         double[] p = new double[n];
         double overlap = 0;
         for (int i = k + 1; i < n; i++) {
-            for (int j = k + 1; j < n; j++) {
-                p[i] += a[i][j] * v[j];
-            }
-            p[i] *= scale;
+            p[i] = scale * product(a[i], v, k + 1);
             overlap += p[i] * v[i];
         }
         for (int i = k + 1; i < n; i++) {
@@ -79,6 +76,25 @@ final class SymmetricEigenvalues {
         }
         a[k + 1][k] = beside;
         a[k][k + 1] = beside;
+    }
+
+    /** Of what stands from an index on; in four sums, since each addition would wait for the one before. */
+    private static double product(double[] a, double[] b, int from) {
+        double first = 0;
+        double second = 0;
+        double third = 0;
+        double fourth = 0;
+        int j = from;
+        for (; j + 3 < a.length; j += 4) {
+            first += a[j] * b[j];
+            second += a[j + 1] * b[j + 1];
+            third += a[j + 2] * b[j + 2];
+            fourth += a[j + 3] * b[j + 3];
+        }
+        for (; j < a.length; j++) {
+            first += a[j] * b[j];
+        }
+        return first + second + third + fourth;
     }
 
     /** The eigenvalue that has {@code smaller} others below it. */

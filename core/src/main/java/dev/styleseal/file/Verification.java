@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Who can read an adapter file, and what becomes of it in each dialect.
@@ -123,7 +124,7 @@ public record Verification(
         boolean header = file.metadata().containsKey(AdapterConfig.KEY);
         Set<String> otherAlphas = header && seal.isPresent() ? otherAlphas(file, seal.get()) : Set.of();
         boolean sdxl = seal.flatMap(Seal::family).equals(Optional.of(BaseFamily.SDXL));
-        AdapterReader.Situation situation = new AdapterReader.Situation(sdxl, header, otherAlphas);
+        AdapterReader.Situation situation = new AdapterReader.Situation(sdxl, header, besideLora(file), otherAlphas);
         List<Verdict> verdicts = new ArrayList<>();
         for (AdapterReader reader : AdapterReader.values()) {
             SortedMap<String, List<String>> objections = new TreeMap<>();
@@ -136,6 +137,14 @@ public record Verification(
             verdicts.add(new Verdict(reader, objections, file.entries().size()));
         }
         return verdicts;
+    }
+
+    private static Set<String> besideLora(TensorFile file) {
+        return SealContent.of(file).layers().values().stream()
+                .filter(parts -> parts.containsKey(Part.DOWN) && parts.containsKey(Part.DIFF_B))
+                .flatMap(parts -> Optional.ofNullable(parts.get(Part.DIFF_B)).stream())
+                .map(TensorEntry::name)
+                .collect(Collectors.toSet());
     }
 
     private static Set<String> otherAlphas(TensorFile file, Seal seal) {

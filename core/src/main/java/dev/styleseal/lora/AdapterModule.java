@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
  * What one layer of the base has learnt, as plain numbers, in one of the forms that adapters have. Immutable; may be
  * shared between threads.
  */
-public sealed interface AdapterModule permits LoraModule, LohaModule, LokrModule, FullModule {
+public sealed interface AdapterModule permits LoraModule, BiasedLoraModule, LohaModule, LokrModule, FullModule {
     /**
      * The layer: component, dot, name in a diffusers model, such as {@code
      * unet.mid_block.attentions.0.transformer_blocks.0.attn1.to_q} or {@code
@@ -21,6 +21,11 @@ public sealed interface AdapterModule permits LoraModule, LohaModule, LokrModule
 
     /** Lengths of the weight's rows or columns, if it is a DoRA. */
     Optional<DoraMagnitude> magnitude();
+
+    /** Difference of the layer's bias [out], if that changes too. */
+    default Optional<HostTensor> bias() {
+        return Optional.empty();
+    }
 
     /** Rows of the weight's difference, which are the layer's outputs; 0 where only the bias changes. */
     long rows();

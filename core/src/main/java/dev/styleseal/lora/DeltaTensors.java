@@ -46,6 +46,9 @@ record DeltaTensors(List<List<Tensor>> matrices, Combination combination, double
                     Combination.KRONECKER,
                     lokr.scale());
         }
+        if (module instanceof BiasedLoraModule biased) {
+            return of(biased.lora(), enter);
+        }
         if (module instanceof LoraModule lora) {
             List<Tensor> product = List.of(matrix(lora.up(), enter), matrix(lora.down(), enter));
             return new DeltaTensors(List.of(product), Combination.NONE, lora.scale());

@@ -15,6 +15,9 @@ final class Fit {
             boolean kernel = lora.convolution() ? lora.down().shape().get(2) == slot.kernel() : slot.kernel() == 1;
             return !norm && kernel && lora.inputs() == slot.in() && lora.outputs() == slot.out();
         }
+        if (module instanceof BiasedLoraModule biased) {
+            return fits(slot, biased.lora()); // whose outputs are the bias's
+        }
         if (module instanceof LohaModule loha) {
             return !norm && isMatrix(slot, loha.first().rows(), loha.first().columns()) && lengthsFit(slot, loha);
         }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
@@ -34,7 +35,8 @@ public final class LoraAdapter implements LayerWrapper, AutoCloseable {
     private final ToDoubleFunction<String> weight; // by path
     private final LoraDropout dropout;
     private final SortedMap<String, LoraPart> parts = new TreeMap<>();
-    private final Map<String, GivenPart> others = new HashMap<>(); // of a finished adapter, what is no LoRA
+    private final Map<String, GivenPart> others =
+            new HashMap<>(); // of a finished adapter, what is no LoRA; beside one, a bias
     private final List<LayerSlot> offered = new ArrayList<>();
 
     private LoraAdapter(
@@ -77,12 +79,12 @@ public final class LoraAdapter implements LayerWrapper, AutoCloseable {
         if (!parts.containsKey(path) && !others.containsKey(path)) {
             join(slot, frozen);
         }
-        LoraPart part = parts.get(path);
-        if (part != null) {
-            return times == 0 ? List.of() : List.of(part.update(frozen, times, dropout));
+        List<Update> updates = new ArrayList<>();
+        if (times != 0) {
+            Optional.ofNullable(parts.get(path)).ifPresent(part -> updates.add(part.update(frozen, times, dropout)));
+            Optional.ofNullable(others.get(path)).ifPresent(other -> updates.addAll(other.updates(frozen, times)));
         }
-        GivenPart other = others.get(path);
-        return times == 0 || other == null ? List.of() : other.updates(frozen, times);
+        return updates;
     }
 
     /**
@@ -133,6 +135,9 @@ public final class LoraAdapter implements LayerWrapper, AutoCloseable {
     private void join(LayerSlot slot, FrozenLayer frozen, AdapterModule module) {
         if (module instanceof LoraModule lora) {
             parts.put(slot.path(), LoraPart.of(slot, frozen, lora, config != null));
+        } else if (module instanceof BiasedLoraModule biased) {
+            join(slot, frozen, biased.lora());
+            others.put(slot.path(), GivenPart.of(frozen, biased.biasAlone()));
         } else {
             others.put(slot.path(), GivenPart.of(frozen, module));
         }

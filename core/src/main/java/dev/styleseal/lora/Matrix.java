@@ -1,6 +1,7 @@
 package dev.styleseal.lora;
 
 import dev.styleseal.weights.HostTensor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
@@ -94,6 +95,22 @@ public sealed interface Matrix permits Matrix.Whole, Matrix.Product {
         @Override
         public List<HostTensor> tensors() {
             return List.of(a, b);
+        }
+
+        /**
+         * Computes one row.
+         *
+         * @param into [columns], written over
+         */
+        public void fillRow(int row, float[] into) {
+            Arrays.fill(into, 0);
+            int rank = Math.toIntExact(b.shape().get(0));
+            for (int r = 0; r < rank; r++) {
+                float factor = a.values()[row * rank + r];
+                for (int k = 0; k < into.length; k++) {
+                    into[k] += factor * b.values()[r * into.length + k];
+                }
+            }
         }
 
         @Override

@@ -3,13 +3,14 @@ package dev.styleseal.surgery;
 import dev.styleseal.checkpoint.Component;
 import dev.styleseal.checkpoint.WeightChange;
 import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Message;
 import dev.styleseal.generate.WornSeal;
 import dev.styleseal.lora.AdapterModule;
-import dev.styleseal.lora.FullModule;
+import dev.styleseal.lora.Leniency;
 import dev.styleseal.tensor.Engine;
-import dev.styleseal.weights.HostTensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -26,6 +27,7 @@ public final class BaseMerge implements WeightChange {
 
     private final Map<String, List<WornWeight.Share>> shares = new TreeMap<>(); // by path of the layer
     private final SortedSet<String> homeless = new TreeSet<>();
+    private final Map<WornSeal, SortedSet<String>> leftOut = new LinkedHashMap<>(); // where seals are worn leniently
 
     /** Plans to put these seals, with their weights, into a base. */
     public BaseMerge(List<WornSeal> seals) {
@@ -40,9 +42,25 @@ public final class BaseMerge implements WeightChange {
         homeless.addAll(shares.keySet());
     }
 
-    /** How many layers change. */
+    /** How many layers change; known when the base was read. */
     public int layers() {
-        return shares.size();
+        return shares.size() - homeless.size();
+    }
+
+    /** What was left out of seals that are worn leniently, in words; known when the base was read. */
+    public List<Message> leftOut() {
+        return leftOut.entrySet().stream()
+                .map(seal -> Message.of(
+                        "Seal {0} is worn without {1} {1|module|modules} that {1|has|have} no place in this base, such as {2}.",
+                        seal.getKey().name(),
+                        seal.getValue().size(),
+                        seal.getValue().first()))
+                .toList();
+    }
+
+    private void leaveOut(WornWeight.Share share) {
+        leftOut.computeIfAbsent(share.seal(), seal -> new TreeSet<>())
+                .add(share.module().path());
     }
 
     @Override
@@ -55,8 +73,7 @@ public final class BaseMerge implements WeightChange {
         }
         return tensor.endsWith(BIAS)
                 && of(without(tensor, BIAS)).stream()
-                        .anyMatch(share -> share.module() instanceof FullModule full
-                                && full.bias().isPresent());
+                        .anyMatch(share -> share.module().bias().isPresent());
     }
 
     private static String without(String name, String ending) {
@@ -67,14 +84,18 @@ public final class BaseMerge implements WeightChange {
         return shares.getOrDefault(path, List.of());
     }
 
-    /** Errors: BadInput if a layer of a seal has no place in the base. */
+    /** Errors: BadInput if a layer of a seal that is not worn leniently has no place in the base. */
     @Override
     public void requirePlaced() {
-        if (!homeless.isEmpty()) {
-            String first = homeless.first();
-            throw new BadInput(
-                    "Seal {0} was made for another architecture: {1} layers have no place in this base, the first is {2}. Use it with the base it was trained on (inspect shows which).",
-                    of(first).get(0).seal().name(), homeless.size(), first);
+        for (String path : homeless) {
+            for (WornWeight.Share share : of(path)) {
+                if (share.seal().leniency() == Leniency.STRICT) {
+                    throw new BadInput(
+                            "Seal {0} was made for another architecture: {1} layers have no place in this base, the first is {2}. Use it with the base it was trained on (inspect shows which).",
+                            share.seal().name(), homeless.size(), path);
+                }
+                leaveOut(share);
+            }
         }
     }
 
@@ -83,20 +104,20 @@ public final class BaseMerge implements WeightChange {
     public float[] changed(Component component, String name, List<Long> shape, float[] values) {
         String tensor = component.folder() + "." + name;
         boolean bias = tensor.endsWith(BIAS);
-        List<WornWeight.Share> there = of(without(tensor, bias ? BIAS : WEIGHT));
         LayerShape layer = new LayerShape(shape);
-        there.forEach(share -> requireFits(share, layer, bias));
+        List<WornWeight.Share> there = of(without(tensor, bias ? BIAS : WEIGHT)).stream()
+                .filter(share -> isPlaced(share, layer, bias))
+                .toList();
         return Engine.call(() -> bias ? WornWeight.biasOf(there, values) : WornWeight.of(there, layer, values));
     }
 
-    private static void requireFits(WornWeight.Share share, LayerShape layer, boolean bias) {
-        if (share.module() instanceof FullModule full) {
-            HostTensor given = bias ? full.bias().orElse(null) : full.weight().orElse(null);
-            if (given == null || given.values().length == layer.rows() * layer.columns()) {
-                return;
-            }
-        } else if (LayerShape.of(share.module()).fits(layer)) {
-            return;
+    private boolean isPlaced(WornWeight.Share share, LayerShape layer, boolean bias) {
+        if (fits(share.module(), layer, bias)) {
+            return true;
+        }
+        if (share.seal().leniency() == Leniency.LENIENT) {
+            leaveOut(share);
+            return false;
         }
         throw new BadInput(
                 "Seal {0} was made for another architecture: {1} has a weight of shape {2} in it, and {3} in this base. Use it with the base it was trained on (inspect shows which).",
@@ -104,5 +125,14 @@ public final class BaseMerge implements WeightChange {
                 share.module().path(),
                 Arrays.toString(LayerShape.of(share.module()).sizes().toArray()),
                 Arrays.toString(layer.sizes().toArray()));
+    }
+
+    private static boolean fits(AdapterModule module, LayerShape layer, boolean bias) {
+        if (bias) {
+            return module.bias()
+                    .map(values -> values.values().length == layer.rows())
+                    .orElse(true);
+        }
+        return module.columns() == 0 || LayerShape.of(module).fits(layer);
     }
 }

@@ -1,6 +1,7 @@
 package dev.styleseal.surgery;
 
 import dev.styleseal.lora.AdapterModule;
+import dev.styleseal.lora.BiasedLoraModule;
 import dev.styleseal.lora.LoraModule;
 import dev.styleseal.lora.Spectrum;
 import dev.styleseal.lora.WeightDelta;
@@ -28,6 +29,9 @@ public sealed interface Decomposition permits ThinDecomposition, DenseDecomposit
 
     /** Of a module's change of the weight, lengths of a DoRA and biases aside. A LoRA is never multiplied out. */
     static Decomposition of(AdapterModule module) {
+        if (module instanceof BiasedLoraModule biased) {
+            return of(biased.lora());
+        }
         if (module instanceof LoraModule lora) {
             try (Scope scope = new Scope()) {
                 Tensor up = Tensors.of(lora.up().values(), lora.outputs(), lora.rank());

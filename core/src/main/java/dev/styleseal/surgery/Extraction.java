@@ -8,6 +8,9 @@ import dev.styleseal.error.Cancellation;
 import dev.styleseal.file.BaseFamily;
 import dev.styleseal.file.Seal;
 import dev.styleseal.file.SealMetadata;
+import dev.styleseal.lora.AdapterModule;
+import dev.styleseal.lora.BiasedLoraModule;
+import dev.styleseal.lora.FullModule;
 import dev.styleseal.lora.LoraModule;
 import dev.styleseal.tensor.Engine;
 import dev.styleseal.tensor.Scope;
@@ -17,8 +20,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -27,21 +33,38 @@ import org.bytedeco.pytorch.Tensor;
  */
 public final class Extraction {
     private static final String WEIGHT = ".weight";
+    private static final String BIAS = ".bias";
+
+    /** Tables of tokens and positions, which no adapter changes. */
+    private static final String EMBEDDINGS = ".embeddings.";
 
     private final ModelWeights tuned;
     private final ModelWeights base;
     private final Truncation.PerLayer rule;
     private final double minDifference;
-    private final List<LoraModule> modules = new ArrayList<>();
+    private final Rest rest;
+    private final SortedMap<String, LoraModule> modules = new TreeMap<>();
+    private final SortedMap<String, HostTensor> weights = new TreeMap<>(); // of norms, by path
+    private final SortedMap<String, HostTensor> biases = new TreeMap<>(); // by path
     private final List<LayerLoss> losses = new ArrayList<>();
     private final List<Unheld> unheld = new ArrayList<>();
     private int equal = 0;
 
-    private Extraction(ModelWeights tuned, ModelWeights base, Truncation.PerLayer rule, double minDifference) {
+    private Extraction(
+            ModelWeights tuned, ModelWeights base, Truncation.PerLayer rule, double minDifference, Rest rest) {
         this.tuned = tuned;
         this.base = base;
         this.rule = rule;
         this.minDifference = minDifference;
+        this.rest = rest;
+    }
+
+    /** What becomes of differences that a LoRA cannot hold. */
+    public enum Rest {
+        /** They are told. */
+        TOLD,
+        /** Those of norms and biases are kept whole. */
+        KEPT
     }
 
     /**
@@ -57,9 +80,10 @@ public final class Extraction {
      * @param seal what can be used
      * @param losses of each layer in it, against its whole difference
      * @param equal number of tensors that are the same in both
+     * @param full number of tensors whose differences are kept whole
      * @param unheld what the seal cannot hold, the largest first
      */
-    public record Extracted(Seal seal, List<LayerLoss> losses, int equal, List<Unheld> unheld) {
+    public record Extracted(Seal seal, List<LayerLoss> losses, int equal, int full, List<Unheld> unheld) {
         public Extracted {
             losses = List.copyOf(losses);
             unheld = List.copyOf(unheld);
@@ -78,6 +102,7 @@ public final class Extraction {
             Path base,
             Truncation.PerLayer rule,
             double minDifference,
+            Rest rest,
             Progress progress,
             Cancellation cancellation) {
         if (!(minDifference >= 0)) {
@@ -86,17 +111,37 @@ public final class Extraction {
         try (ModelWeights changed = ModelWeights.open(tuned);
                 ModelWeights original = ModelWeights.open(base)) {
             SortedMap<String, List<Long>> shapes = common(tuned, changed, base, original);
-            Extraction extraction = new Extraction(changed, original, rule, minDifference);
+            Extraction extraction = new Extraction(changed, original, rule, minDifference, rest);
             extraction.each(shapes, progress, cancellation);
-            if (extraction.modules.isEmpty()) {
+            List<AdapterModule> found = extraction.found();
+            if (found.isEmpty()) {
                 throw new BadInput(
                         "{0} and {1} do not differ in any layer that a LoRA can change by more than {2}. Expected a base and what was tuned from it. Name others, or lower --min-difference.",
                         tuned, base, minDifference);
             }
             extraction.unheld.sort((a, b) -> Double.compare(b.norm, a.norm));
-            Seal seal = Seal.of(extraction.modules, metadata(original, tuned, base));
-            return new Extracted(seal, extraction.losses, extraction.equal, extraction.unheld);
+            Seal seal = Seal.of(found, metadata(original, tuned, base));
+            int full = extraction.weights.size() + extraction.biases.size();
+            return new Extracted(seal, extraction.losses, extraction.equal, full, extraction.unheld);
         }
+    }
+
+    /** A bias goes with the LoRA of its layer, if there is one, else with the weight of its norm. */
+    private List<AdapterModule> found() {
+        SortedSet<String> paths = new TreeSet<>(modules.keySet());
+        paths.addAll(weights.keySet());
+        paths.addAll(biases.keySet());
+        List<AdapterModule> found = new ArrayList<>();
+        for (String path : paths) {
+            Optional<LoraModule> lora = Optional.ofNullable(modules.get(path));
+            Optional<HostTensor> bias = Optional.ofNullable(biases.get(path));
+            if (lora.isEmpty()) {
+                found.add(new FullModule(path, Optional.ofNullable(weights.get(path)), bias));
+            } else {
+                found.add(bias.isPresent() ? new BiasedLoraModule(lora.get(), bias.get()) : lora.get());
+            }
+        }
+        return found;
     }
 
     /** Shapes of all tensors but those of the VAE, once they are the same in both. */
@@ -167,8 +212,15 @@ public final class Extraction {
             equal++;
             return;
         }
-        String path = name.endsWith(WEIGHT) ? name.substring(0, name.length() - WEIGHT.length()) : "";
-        if (!shape.holdsLora() || !Seal.isLayer(path)) {
+        boolean bias = name.endsWith(BIAS);
+        String path = name.substring(0, Math.max(0, name.lastIndexOf('.')));
+        boolean layer = (bias || name.endsWith(WEIGHT)) && Seal.isLayer(path) && !path.contains(EMBEDDINGS);
+        boolean vector = shape.sizes().size() == 1;
+        if (layer && vector && rest == Rest.KEPT) {
+            (bias ? biases : weights).put(path, HostTensor.of(difference, difference.length));
+            return;
+        }
+        if (!layer || bias || !shape.holdsLora()) {
             unheld.add(new Unheld(name, Math.sqrt(energy)));
             return;
         }
@@ -181,7 +233,7 @@ public final class Extraction {
             Decomposition decomposition = Decomposition.of(delta);
             var spectrum = decomposition.spectrum();
             LoraModule module = decomposition.truncated(path, shape, rule.rank(spectrum));
-            modules.add(module);
+            modules.put(path, module);
             double norm = spectrum.norm();
             losses.add(new LayerLoss(
                     path,

@@ -1,6 +1,7 @@
 package dev.styleseal.surgery;
 
 import dev.styleseal.lora.AdapterModule;
+import dev.styleseal.lora.BiasedLoraModule;
 import dev.styleseal.lora.FullModule;
 import dev.styleseal.lora.LohaModule;
 import dev.styleseal.lora.LokrModule;
@@ -24,6 +25,9 @@ public record LayerShape(List<Long> sizes) {
      * what is called a convolution has a kernel of 3, shortcuts of 1.
      */
     public static LayerShape of(AdapterModule module) {
+        if (module instanceof BiasedLoraModule biased) {
+            return of(biased.lora());
+        }
         if (module instanceof LoraModule lora) {
             List<Long> down = lora.down().shape();
             long out = lora.outputs();

@@ -5,6 +5,7 @@ import dev.styleseal.file.SealMetadata;
 import dev.styleseal.file.SealWord;
 import dev.styleseal.generate.WornSeal;
 import dev.styleseal.lora.AdapterModule;
+import dev.styleseal.lora.BiasedLoraModule;
 import dev.styleseal.lora.FullModule;
 import dev.styleseal.lora.LohaModule;
 import dev.styleseal.lora.LokrModule;
@@ -15,6 +16,7 @@ import dev.styleseal.tensor.Tensors;
 import dev.styleseal.weights.HostTensor;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,7 @@ import org.bytedeco.pytorch.Tensor;
 public final class Merge implements LayerSource {
     private final List<WornSeal> seals;
     private final SortedSet<String> paths;
+    private final Projections projections;
 
     /** One seal's share of a layer. */
     private record Share(WornSeal seal, AdapterModule module, double weight) {}
@@ -52,16 +55,19 @@ public final class Merge implements LayerSource {
         if (all.isEmpty()) {
             throw new BadInput("All weights are 0, so nothing would be merged. Expected one that is not. Correct it.");
         }
+        projections = Projections.of(seals.stream().map(WornSeal::seal).toList());
         paths = Collections.unmodifiableSortedSet(all);
         paths.forEach(this::requireMergeable);
     }
 
     private void requireMergeable(String path) {
         List<Share> shares = shares(path);
-        LayerShape first = LayerShape.of(shares.get(0).module);
         for (Share share : shares) {
+            LayerShape first = LayerShape.of(shares.get(0).module);
             LayerShape shape = LayerShape.of(share.module);
-            if (!first.fits(shape)) {
+            // A bias alone has as many rows as the weight.
+            boolean biasAlone = shares.get(0).module.columns() == 0 || share.module.columns() == 0;
+            if (!(biasAlone ? first.rows() == shape.rows() : first.fits(shape))) {
                 throw new BadInput(
                         "Seals {0} and {1} were made for different architectures: {2} has a weight of shape {3} in one and {4} in the other. Expected seals for one base (inspect shows which).",
                         shares.get(0).seal.name(), share.seal.name(), path, first.sizes(), shape.sizes());
@@ -122,15 +128,35 @@ public final class Merge implements LayerSource {
         if (shares.size() == 1) {
             return scaled(shares.get(0).module, shares.get(0).weight);
         }
-        if (shares.stream().allMatch(share -> share.module instanceof LoraModule)) {
-            return stacked(path, shares);
+        List<Share> weights =
+                shares.stream().filter(share -> share.module.columns() > 0).toList();
+        if (!weights.isEmpty()
+                && weights.stream().allMatch(share -> lora(share.module).isPresent())) {
+            LoraModule stacked = stacked(path, weights);
+            Optional<HostTensor> bias = bias(shares);
+            return bias.isPresent() ? new BiasedLoraModule(stacked, bias.get()) : stacked;
         }
         return summed(path, shares);
+    }
+
+    @Override
+    public LayerShape shape(AdapterModule module) {
+        return projections.shape(module);
+    }
+
+    private static Optional<LoraModule> lora(AdapterModule module) {
+        if (module instanceof BiasedLoraModule biased) {
+            return Optional.of(biased.lora());
+        }
+        return module instanceof LoraModule lora ? Optional.of(lora) : Optional.empty();
     }
 
     private static AdapterModule scaled(AdapterModule module, double weight) {
         if (weight == 1) {
             return module;
+        }
+        if (module instanceof BiasedLoraModule biased) {
+            return new BiasedLoraModule((LoraModule) scaled(biased.lora(), weight), times(biased.shift(), weight));
         }
         if (module instanceof LoraModule lora) {
             return new LoraModule(lora.path(), lora.down(), lora.up(), lora.alpha() * weight);
@@ -160,10 +186,10 @@ public final class Merge implements LayerSource {
     }
 
     /** [up1 up2] [down1; down2] = up1 down1 + up2 down2, each share's factor divided between its two matrices. */
-    private static LoraModule stacked(String path, List<Share> shares) {
-        LayerShape shape = LayerShape.of(shares.get(0).module);
+    private LoraModule stacked(String path, List<Share> shares) {
+        LayerShape shape = shape(shares);
         int rank = shares.stream()
-                .mapToInt(share -> ((LoraModule) share.module).rank())
+                .mapToInt(share -> lora(share.module).orElseThrow().rank())
                 .sum();
         int rows = (int) shape.rows();
         int columns = (int) shape.columns();
@@ -171,7 +197,7 @@ public final class Merge implements LayerSource {
         float[] down = new float[Math.multiplyExact(rank, columns)];
         int at = 0;
         for (Share share : shares) {
-            LoraModule lora = (LoraModule) share.module;
+            LoraModule lora = lora(share.module).orElseThrow();
             double factor = share.weight * lora.scale();
             float root = (float) Math.sqrt(Math.abs(factor));
             float signed = (float) (factor / Math.max(root, Float.MIN_NORMAL));
@@ -188,31 +214,40 @@ public final class Merge implements LayerSource {
         return shape.lora(path, up, down);
     }
 
-    /** In full. A norm's difference is that of its weight. */
-    private static FullModule summed(String path, List<Share> shares) {
-        LayerShape shape = shares.stream()
+    /** A full difference knows best, whatever is 4-D better than what is not. */
+    private LayerShape shape(List<Share> shares) {
+        return shares.stream()
                 .map(share -> share.module)
-                .filter(FullModule.class::isInstance)
-                .findFirst()
-                .map(LayerShape::of)
-                .orElse(LayerShape.of(shares.get(0).module));
-        Optional<HostTensor> bias = Optional.empty();
+                .filter(module -> module.columns() > 0)
+                .max(Comparator.comparing((AdapterModule module) -> module instanceof FullModule)
+                        .thenComparing(module -> shape(module).sizes().size()))
+                .map(this::shape)
+                .orElseThrow();
+    }
+
+    /** In full. A norm's difference is that of its weight. */
+    private FullModule summed(String path, List<Share> shares) {
         try (Scope scope = new Scope()) {
             Tensor sum = null;
             for (Share share : shares) {
-                if (share.module instanceof FullModule full) {
-                    bias = added(bias, full.bias().map(values -> times(values, share.weight)));
-                    if (full.weight().isEmpty()) {
-                        continue;
-                    }
+                if (share.module.columns() > 0) {
+                    Tensor delta = WeightDelta.of(share.module).mul(new Scalar(share.weight));
+                    sum = sum == null ? delta : sum.add(delta);
                 }
-                Tensor delta = WeightDelta.of(share.module).mul(new Scalar(share.weight));
-                sum = sum == null ? delta : sum.add(delta);
             }
-            Optional<HostTensor> weight =
-                    sum == null ? Optional.empty() : Optional.of(new HostTensor(shape.sizes(), Tensors.floats(sum)));
-            return new FullModule(path, weight, bias);
+            Optional<HostTensor> weight = sum == null
+                    ? Optional.empty()
+                    : Optional.of(new HostTensor(shape(shares).sizes(), Tensors.floats(sum)));
+            return new FullModule(path, weight, bias(shares));
         }
+    }
+
+    private static Optional<HostTensor> bias(List<Share> shares) {
+        Optional<HostTensor> bias = Optional.empty();
+        for (Share share : shares) {
+            bias = added(bias, share.module.bias().map(values -> times(values, share.weight)));
+        }
+        return bias;
     }
 
     private static Optional<HostTensor> added(Optional<HostTensor> a, Optional<HostTensor> b) {

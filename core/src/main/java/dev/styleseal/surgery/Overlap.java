@@ -5,7 +5,6 @@ import dev.styleseal.error.Cancellation;
 import dev.styleseal.file.Block;
 import dev.styleseal.file.Seal;
 import dev.styleseal.lora.AdapterModule;
-import dev.styleseal.lora.FullModule;
 import dev.styleseal.tensor.Engine;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,8 +76,7 @@ public record Overlap(List<BlockOverlap> blocks, List<LayerOverlap> layers, int 
     }
 
     private static boolean isMatrix(AdapterModule module) {
-        return LayerShape.of(module).sizes().size() > 1
-                && !(module instanceof FullModule full && full.weight().isEmpty());
+        return module.columns() > 0 && LayerShape.of(module).sizes().size() > 1;
     }
 
     /** How much both meet, over all blocks, counted by their norms: 0 to 1. */

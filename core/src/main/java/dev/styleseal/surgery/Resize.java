@@ -5,19 +5,20 @@ import dev.styleseal.error.Cancellation;
 import dev.styleseal.file.Seal;
 import dev.styleseal.file.SealMetadata;
 import dev.styleseal.lora.AdapterModule;
-import dev.styleseal.lora.FullModule;
+import dev.styleseal.lora.BiasedLoraModule;
 import dev.styleseal.lora.LoraModule;
 import dev.styleseal.lora.Spectrum;
 import dev.styleseal.tensor.Engine;
 import dev.styleseal.tensor.Scope;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * Layers brought to smaller ranks: each becomes the best LoRA of its rank. LoHa, LoKr and full differences become LoRA;
- * the lengths of a DoRA stay, as they are those of the finished weight and not of its change. May be called from any
+ * biases stay, and so do the lengths of a DoRA, as they are those of the finished weight and not of its change. May be called from any
  * thread.
  */
 public final class Resize {
@@ -111,7 +112,7 @@ public final class Resize {
                 layers.put(
                         path,
                         new Truncation.Layer(
-                                LayerShape.of(module), Decomposition.of(module).spectrum()));
+                                source.shape(module), Decomposition.of(module).spectrum()));
             }
         });
         SortedMap<String, Integer> ranks = budget.ranks(layers);
@@ -141,22 +142,33 @@ public final class Resize {
         Decomposition decomposition = Decomposition.of(module);
         Spectrum spectrum = decomposition.spectrum();
         int rank = rule.rank(spectrum);
-        if (module instanceof LoraModule lora && rank >= lora.rank()) {
+        Optional<LoraModule> lora = lora(module);
+        if (lora.isPresent() && rank >= lora.get().rank()) {
+            int same = lora.get().rank();
             modules.add(module);
-            losses.add(new LayerLoss(path, lora.rank(), lora.rank(), spectrum.norm(), 0, LayerLoss.Way.UNCHANGED));
+            losses.add(new LayerLoss(path, same, same, spectrum.norm(), 0, LayerLoss.Way.UNCHANGED));
             return;
         }
-        LoraModule less = decomposition.truncated(path, LayerShape.of(module), rank);
-        modules.add(new LoraModule(path, less.down(), less.up(), less.alpha(), module.magnitude()));
-        int before = module instanceof LoraModule lora ? lora.rank() : spectrum.size();
+        LoraModule less = decomposition.truncated(path, source.shape(module), rank);
+        LoraModule kept = new LoraModule(path, less.down(), less.up(), less.alpha(), module.magnitude());
+        modules.add(
+                module.bias().isPresent()
+                        ? new BiasedLoraModule(kept, module.bias().get())
+                        : kept);
+        int before = lora.map(LoraModule::rank).orElse(spectrum.size());
         double lost = spectrum.norm() * spectrum.error(less.rank());
         losses.add(new LayerLoss(path, before, less.rank(), spectrum.norm(), lost, LayerLoss.Way.REDUCED));
     }
 
-    /** Norms and biases cannot be a LoRA. */
+    private static Optional<LoraModule> lora(AdapterModule module) {
+        if (module instanceof BiasedLoraModule biased) {
+            return Optional.of(biased.lora());
+        }
+        return module instanceof LoraModule lora ? Optional.of(lora) : Optional.empty();
+    }
+
+    /** Norms, and biases alone, cannot be a LoRA; a bias beside a weight stays what it is. */
     private static boolean isLowRank(AdapterModule module) {
-        return LayerShape.of(module).holdsLora()
-                && !(module instanceof FullModule full
-                        && (full.weight().isEmpty() || full.bias().isPresent()));
+        return module.columns() > 0 && LayerShape.of(module).holdsLora();
     }
 }

@@ -133,7 +133,7 @@ public sealed interface Truncation {
             }
             if (ranks.values().stream().allMatch(rank -> rank == 0)) {
                 throw new BadInput(
-                        "Not one layer fits into {0} bytes, of which the texts of the header take {1}. Expected more. Choose a larger --bytes.",
+                        "Not one layer fits into {0} bytes: the texts of the header alone take {1}. Expected more. Choose a larger --bytes.",
                         bytes, texts);
             }
             return ranks;

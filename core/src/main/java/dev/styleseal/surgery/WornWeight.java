@@ -3,13 +3,10 @@ package dev.styleseal.surgery;
 import dev.styleseal.generate.WornSeal;
 import dev.styleseal.lora.AdapterModule;
 import dev.styleseal.lora.DoraMagnitude;
-import dev.styleseal.lora.FullModule;
 import dev.styleseal.lora.WeightDelta;
 import dev.styleseal.tensor.Scope;
 import dev.styleseal.tensor.Tensors;
-import dev.styleseal.weights.HostTensor;
 import java.util.List;
-import java.util.Optional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -38,9 +35,7 @@ final class WornWeight {
             Tensor base = Tensors.of(values, shape.rows(), shape.columns());
             Tensor sum = base;
             for (Share share : shares) {
-                boolean weightless =
-                        share.module instanceof FullModule full && full.weight().isEmpty();
-                if (!weightless) {
+                if (share.module.columns() > 0) {
                     sum = sum.add(change(share.module, base, shape), new Scalar(share.weight()));
                 }
             }
@@ -52,8 +47,7 @@ final class WornWeight {
     static float[] biasOf(List<Share> shares, float[] values) {
         float[] sum = values.clone();
         for (Share share : shares) {
-            Optional<HostTensor> bias = share.module instanceof FullModule full ? full.bias() : Optional.empty();
-            bias.ifPresent(change -> {
+            share.module.bias().ifPresent(change -> {
                 for (int i = 0; i < sum.length; i++) {
                     sum[i] += (float) (share.weight() * change.values()[i]);
                 }

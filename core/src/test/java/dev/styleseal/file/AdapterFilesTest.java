@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.CorruptFile;
 import dev.styleseal.lora.AdapterModule;
+import dev.styleseal.lora.BiasedLoraModule;
 import dev.styleseal.lora.DoraMagnitude;
 import dev.styleseal.lora.FullModule;
 import dev.styleseal.lora.Leniency;
@@ -144,6 +145,47 @@ class AdapterFilesTest {
                 new FullModule(CONV.replace("conv1", "norm1"), Optional.of(numbers(4)), Optional.empty()));
         return Seal.of(modules, SealMetadata.none())
                 .withWords(List.of(new SealWord("<fox>", List.of(numbers(2, 8), numbers(2, 12)))));
+    }
+
+    /** As ComfyUI's extraction writes it. */
+    @Test
+    void theBiasOfALoraMayChangeToo() {
+        Seal seal = Seal.open(write(
+                KOHYA + ".lora_up.weight", numbers(4, 2),
+                KOHYA + ".lora_down.weight", numbers(2, 3),
+                KOHYA + ".diff_b", numbers(4)));
+        LoraModule lora = new LoraModule(PATH, numbers(2, 3), numbers(4, 2), 2);
+        assertThat(seal.modules().get(PATH)).isEqualTo(new BiasedLoraModule(lora, numbers(4)));
+        Path file = folder.resolve("biased.safetensors");
+        seal.save(file, SealFormat.KOHYA, DType.F32);
+        assertThat(Seal.open(file).modules()).isEqualTo(seal.modules());
+        Verification verification = Verification.of(file);
+        assertThat(verification.fault()).isEmpty();
+        assertThat(verification.verdicts().stream()
+                        .filter(Verification.Verdict::readsAll)
+                        .map(Verification.Verdict::reader))
+                .containsExactly(AdapterReader.COMFYUI);
+        FileInspection inspection = FileInspection.of(file);
+        assertThat(inspection.seal().orElseThrow().kinds()).isEqualTo(Map.of(AdapterKind.BIASED_LORA, 1));
+        assertThatThrownBy(() -> seal.save(folder.resolve("other"), SealFormat.DIFFUSERS, DType.F32))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("LoRA with a bias");
+        corrupt(
+                "is no bias of a layer of 4 outputs",
+                KOHYA + ".lora_up.weight",
+                numbers(4, 2),
+                KOHYA + ".lora_down.weight",
+                numbers(2, 3),
+                KOHYA + ".diff_b",
+                numbers(5));
+        refused(
+                "belong to adapters of different kinds",
+                "lora_up.weight",
+                numbers(4, 2),
+                "lora_down.weight",
+                numbers(2, 3),
+                "diff",
+                numbers(4, 3));
     }
 
     @Test

@@ -9,14 +9,18 @@ import dev.styleseal.file.FileInspection.HashCheck;
 import dev.styleseal.lora.LoraModule;
 import dev.styleseal.weights.DType;
 import dev.styleseal.weights.HostTensor;
+import dev.styleseal.weights.SafetensorsFile;
 import dev.styleseal.weights.SafetensorsWriter;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -180,6 +184,67 @@ class FileInspectionTest {
                         Target.CONVOLUTION, 1,
                         Target.TEXT_ATTENTION, 1,
                         Target.TEXT_FEED_FORWARD, 1));
+    }
+
+    @Test
+    void valuesThatAreNoNumbersAreCountedLayerByLayer() throws IOException {
+        Seal seal = Seal.open(Reference.folder("sd1/lora/attn/kohya.safetensors"));
+        Path file = folder.resolve("broken.safetensors");
+        Map<String, HostTensor> tensors = new TreeMap<>();
+        try (SafetensorsFile opened = SafetensorsFile.open(Reference.folder("sd1/lora/attn/kohya.safetensors"))) {
+            opened.entries().keySet().forEach(name -> tensors.put(name, opened.floats(name)));
+        }
+        String name = tensors.keySet().stream()
+                .filter(each -> each.endsWith(".lora_down.weight"))
+                .findFirst()
+                .orElseThrow();
+        HostTensor sound = Objects.requireNonNull(tensors.get(name));
+        float[] values = sound.values().clone();
+        values[0] = 12345.5f;
+        values[1] = 12345.5f;
+        values[2] = 23456.5f;
+        tensors.put(name, new HostTensor(sound.shape(), values));
+        SafetensorsWriter.of(tensors, each -> DType.F32).write(file, new TreeMap<>());
+        replace(file, 12345.5f, Float.NaN);
+        replace(file, 23456.5f, Float.NEGATIVE_INFINITY);
+        FileInspection inspection = FileInspection.of(file);
+        assertThat(inspection.broken()).hasSize(1);
+        BrokenLayer broken = inspection.broken().get(0);
+        assertThat(broken.nan()).isEqualTo(2);
+        assertThat(broken.infinite()).isEqualTo(1);
+        assertThat(seal.modules()).containsKey(broken.path());
+        assertThat(inspection.seal().orElseThrow().layers())
+                .isEqualTo(seal.modules().size() - 1);
+        assertThat(SealHealth.of(file, true, done -> {}).layers())
+                .hasSize(seal.modules().size() - 1)
+                .noneMatch(layer -> layer.path().equals(broken.path()));
+    }
+
+    /** The writer refuses what is no number, so the bits of a number are replaced. */
+    private static void replace(Path file, float number, float other) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+        for (int at = bytes.capacity() % 4; at < bytes.capacity(); at += 4) {
+            if (bytes.getInt(at) == Float.floatToIntBits(number)) {
+                bytes.putFloat(at, other);
+            }
+        }
+        Files.write(file, bytes.array());
+    }
+
+    @Test
+    void metadataIsGrouped() {
+        assertThat(MetadataGroup.grouped(Map.of(
+                        "ss_learning_rate", "1",
+                        "ss_sd_model_name", "2",
+                        "ss_tag_frequency", "3",
+                        "sshs_model_hash", "4",
+                        "modelspec.title", "5",
+                        "format", "6")))
+                .hasSize(6)
+                .containsEntry(MetadataGroup.TRAINING, new TreeMap<>(Map.of("ss_learning_rate", "1")))
+                .containsEntry(MetadataGroup.BASE, new TreeMap<>(Map.of("ss_sd_model_name", "2")))
+                .containsEntry(MetadataGroup.DATA, new TreeMap<>(Map.of("ss_tag_frequency", "3")))
+                .containsEntry(MetadataGroup.OTHER, new TreeMap<>(Map.of("format", "6")));
     }
 
     @Test

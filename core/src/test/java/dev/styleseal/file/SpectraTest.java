@@ -40,11 +40,13 @@ class SpectraTest {
         try (SafetensorsFile file = SafetensorsFile.open(GOLDEN.resolve("surgery.safetensors"))) {
             for (JsonNode told : golden.get("thin")) {
                 String name = told.get("name").textValue();
-                Spectrum spectrum = Spectra.of(new LoraModule(
-                                PATH,
-                                file.floats(name + ".down"),
-                                file.floats(name + ".up"),
-                                told.get("alpha").doubleValue()))
+                Spectrum spectrum = Spectra.of(
+                                new LoraModule(
+                                        PATH,
+                                        file.floats(name + ".down"),
+                                        file.floats(name + ".up"),
+                                        told.get("alpha").doubleValue()),
+                                Spectra.QUICK)
                         .orElseThrow();
                 require(name, spectrum, told.get("values"));
                 assertThat(spectrum.effectiveRank())
@@ -53,7 +55,10 @@ class SpectraTest {
             for (JsonNode told : golden.get("dense")) {
                 HostTensor matrix = file.floats(told.get("name").textValue());
                 FullModule full = new FullModule(PATH, Optional.of(matrix), Optional.empty());
-                require(told.get("name").textValue(), Spectra.of(full).orElseThrow(), told.get("values"));
+                require(
+                        told.get("name").textValue(),
+                        Spectra.of(full, Spectra.QUICK).orElseThrow(),
+                        told.get("values"));
             }
         }
     }
@@ -84,7 +89,7 @@ class SpectraTest {
                 -3,
                 Optional.empty());
         for (AdapterModule module : List.of(loha, lokr)) {
-            Spectrum spectrum = Spectra.of(module).orElseThrow();
+            Spectrum spectrum = Spectra.of(module, Spectra.QUICK).orElseThrow();
             float[] expected = Engine.call(() -> {
                 try (Scope scope = new Scope()) {
                     Tensor values = torch.svd(WeightDelta.of(module)).get1();
@@ -95,6 +100,30 @@ class SpectraTest {
                 assertThat(spectrum.values().get(i)).isCloseTo(expected[i], within(1e-5 * spectrum.largest()));
             }
             assertThat(spectrum.norm()).isCloseTo(Math.sqrt(DeltaNorm.squared(module)), within(1e-4));
+        }
+    }
+
+    @Test
+    void whatIsLargeIsFoundWhenThereIsTime() {
+        LohaModule wide = new LohaModule( // of 64 products of columns, more than it has rows
+                PATH,
+                new Matrix.Product(random(3, 40, 8), random(4, 8, 50)),
+                new Matrix.Product(random(5, 40, 8), random(6, 8, 50)),
+                2,
+                Optional.empty());
+        FullModule full = new FullModule(PATH, Optional.of(random(7, 530, 600)), Optional.empty());
+        assertThat(Spectra.of(full, Spectra.QUICK)).isEmpty();
+        for (AdapterModule module : List.of(wide, full)) {
+            Spectrum spectrum = Spectra.of(module, Spectra.THOROUGH).orElseThrow();
+            float[] expected = Engine.call(() -> {
+                try (Scope scope = new Scope()) {
+                    return Tensors.floats(torch.svd(WeightDelta.of(module)).get1());
+                }
+            });
+            assertThat(spectrum.size()).isEqualTo(expected.length);
+            for (int i = 0; i < spectrum.size(); i++) {
+                assertThat(spectrum.values().get(i)).isCloseTo(expected[i], within(1e-5 * spectrum.largest()));
+            }
         }
     }
 
@@ -123,7 +152,7 @@ class SpectraTest {
     void normsOfReferenceAdaptersAreThoseOfTheirValues() {
         for (String adapter : List.of("sd1/lora/attn-alpha", "sd1/lora/conv", "sdxl/lora/text")) {
             Path file = Reference.folder(adapter + "/kohya.safetensors");
-            SealHealth health = SealHealth.of(file);
+            SealHealth health = SealHealth.of(file, false, done -> {});
             for (LayerHealth layer : health.layers()) {
                 Spectrum spectrum = layer.spectrum().orElseThrow();
                 assertThat(spectrum.norm()).isCloseTo(layer.norm(), within(1e-5 * layer.norm()));

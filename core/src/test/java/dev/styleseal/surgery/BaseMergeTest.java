@@ -42,6 +42,10 @@ class BaseMergeTest {
     }
 
     static void merge(Path base, List<WornSeal> seals, Path output, Conversion.Form form, DType precision) {
+        merge(base, new BaseMerge(seals), output, form, precision);
+    }
+
+    static void merge(Path base, BaseMerge merge, Path output, Conversion.Form form, DType precision) {
         Conversion conversion = new Conversion(
                 base,
                 output,
@@ -54,7 +58,7 @@ class BaseMergeTest {
         ModelConversion.of(conversion, (path, padding) -> {
                     throw new IllegalStateException("a folder has tokenizers");
                 })
-                .with(new BaseMerge(seals))
+                .with(merge)
                 .run((done, total) -> {}, new Cancellation());
     }
 
@@ -84,7 +88,7 @@ class BaseMergeTest {
         require(kind, kind + "/lora/dora", base, seals, merged);
     }
 
-    private static void require(String kind, String adapter, Path base, List<WornSeal> seals, Path merged) {
+    static void require(String kind, String adapter, Path base, List<WornSeal> seals, Path merged) {
         Engine.run(() -> {
             try (Scope scope = new Scope();
                     NoGradGuard noGrad = new NoGradGuard();

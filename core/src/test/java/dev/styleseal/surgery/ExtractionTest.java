@@ -30,7 +30,7 @@ class ExtractionTest {
     private Path folder;
 
     private static Extraction.Extracted extract(Path tuned, Path base, Truncation.PerLayer rule) {
-        return Extraction.of(tuned, base, rule, 0, Progress.SILENT, new Cancellation());
+        return Extraction.of(tuned, base, rule, 0, Extraction.Rest.TOLD, Progress.SILENT, new Cancellation());
     }
 
     @ParameterizedTest
@@ -79,8 +79,14 @@ class ExtractionTest {
         assertThatThrownBy(() -> extract(sd1, sd1, new Truncation.Rank(4)))
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("do not differ in any layer");
-        assertThatThrownBy(
-                        () -> Extraction.of(sd1, sd1, new Truncation.Rank(4), -1, Progress.SILENT, new Cancellation()))
+        assertThatThrownBy(() -> Extraction.of(
+                        sd1,
+                        sd1,
+                        new Truncation.Rank(4),
+                        -1,
+                        Extraction.Rest.TOLD,
+                        Progress.SILENT,
+                        new Cancellation()))
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("--min-difference is -1");
     }

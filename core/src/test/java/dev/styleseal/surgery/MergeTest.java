@@ -8,6 +8,7 @@ import dev.styleseal.Reference;
 import dev.styleseal.data.Progress;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Cancellation;
+import dev.styleseal.file.BaseFamily;
 import dev.styleseal.file.Seal;
 import dev.styleseal.file.SealMetadata;
 import dev.styleseal.generate.BlockWeights;
@@ -185,6 +186,33 @@ class MergeTest {
                         List.of(new WornSeal("a", seal(small, "x"), 1, ""), new WornSeal("b", seal(wide, "x"), 1, ""))))
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("Seals a and b were made for different architectures");
+    }
+
+    /** diffusers puts a convolution's LoRA into a convolution only. */
+    @Test
+    void whatIsMadeOfALohaHasTheShapeOfItsLineOfModels() {
+        String path = "unet.down_blocks.0.attentions.0.proj_in";
+        LohaModule loha = new LohaModule(
+                path,
+                new Matrix.Product(random(3, 8, 2), random(4, 2, 8)),
+                new Matrix.Product(random(5, 8, 2), random(6, 2, 8)),
+                1,
+                Optional.empty());
+        for (BaseFamily family : BaseFamily.values()) {
+            Seal seal = Seal.of(List.of(loha), SealMetadata.derived(family, "fox", ""));
+            LoraModule lora = (LoraModule)
+                    Resize.of(LayerSource.of(seal), new Truncation.Rank(2), Progress.SILENT, new Cancellation())
+                            .modules()
+                            .get(0);
+            assertThat(lora.convolution()).as(family.name()).isEqualTo(family == BaseFamily.SD1);
+            WornSeal worn = new WornSeal("fox", seal, 0.5, "");
+            AdapterModule summed = new Merge(List.of(worn, worn)).layer(path);
+            assertThat(summed.tensors().get(0).shape()).hasSize(family == BaseFamily.SD1 ? 4 : 2);
+        }
+        LoraModule shown = new LoraModule(
+                "unet.down_blocks.0.attentions.0.proj_out", random(1, 2, 8, 1, 1), random(2, 8, 2, 1, 1), 2);
+        Seal both = Seal.of(List.of(loha, shown), SealMetadata.none());
+        assertThat(LayerSource.of(both).shape(loha).sizes()).containsExactly(8L, 8L, 1L, 1L);
     }
 
     @Test

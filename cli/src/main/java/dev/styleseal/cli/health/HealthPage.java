@@ -42,6 +42,9 @@ public final class HealthPage {
     /** Writes the page, whole or not at all; errors as {@link Report#save}. */
     public void write(Path target) {
         List<Section> sections = new ArrayList<>();
+        if (!file.broken().isEmpty()) {
+            sections.add(new Section("broken", words.of("broken.heading"), List.of(broken())));
+        }
         sections.add(new Section(
                 "strength",
                 words.of("strength.heading"),
@@ -58,7 +61,7 @@ public final class HealthPage {
         sections.add(new Section("layers", words.of("layers.heading"), List.of(layers())));
         sections.add(new Section("metadata", words.of("metadata.heading"), List.of(metadata())));
         String name = String.valueOf(file.file().getFileName());
-        String lead = words.of("lead", health.layers().size(), PlainNumbers.bytes(file.bytes()));
+        String lead = words.of("lead", health.layers().size(), words.number(PlainNumbers.bytes(file.bytes())));
         new Report(language, name, lead, List.of(), sections, List.of(words.of("footer"))).save(target);
     }
 
@@ -139,6 +142,13 @@ public final class HealthPage {
         List<String> columns = List.of(
                 words.of("layer"), words.of("norm"), words.of("rank"), words.of("effective"), words.of("largest"));
         return new DataTable(words.of("layers.caption"), columns, rows);
+    }
+
+    private DataTable broken() {
+        List<List<String>> rows = file.broken().stream()
+                .map(layer -> List.of(layer.path(), String.valueOf(layer.nan()), String.valueOf(layer.infinite())))
+                .toList();
+        return new DataTable(words.of("broken.caption"), List.of(words.of("layer"), "NaN", "Inf"), rows);
     }
 
     private DataTable metadata() {
