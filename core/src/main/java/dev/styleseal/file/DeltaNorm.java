@@ -8,6 +8,7 @@ import dev.styleseal.lora.LokrModule;
 import dev.styleseal.lora.LoraModule;
 import dev.styleseal.lora.Matrix;
 import dev.styleseal.weights.HostTensor;
+import java.util.Arrays;
 
 /**
  * How much a layer of a seal changes the weight of the base: the Frobenius norm of the difference, and of that of the
