@@ -90,7 +90,7 @@ class ResizeMergeTest {
         Path tuned = folder.resolve("tuned");
         Ended merged = Program.run("merge", "--model", Fixtures.MODEL, "--seal", ATTENTION + ":0.5", "--output", tuned);
         assertThat(merged.code()).describedAs(merged.err()).isZero();
-        assertThat(merged.out()).contains("Stable Diffusion 1 with", "changed layers, by 1 seals");
+        assertThat(merged.out()).contains("Stable Diffusion 1 with", "changed layers, by 1 seal\n");
         Path out = folder.resolve("out.safetensors");
         Ended found = Program.run(
                 "extract", "--model", tuned, "--base", Fixtures.MODEL, "--output", out, "--energy", "0.999", "--json");

@@ -1,6 +1,5 @@
 package dev.styleseal.weights;
 
-import dev.styleseal.error.BadInput;
 import dev.styleseal.weights.pickle.Unpickler;
 import dev.styleseal.weights.pickle.Value;
 import dev.styleseal.weights.pickle.Value.Constant;
@@ -75,9 +74,7 @@ final class LegacyPickle {
             throw faults.damaged("its notes on the machine are missing");
         }
         if (notes.entries().get("little_endian") != Constant.TRUE) {
-            throw new BadInput(
-                    "Cannot read {0}: its numbers are big-endian. Expected little-endian ones. Save it again on an ordinary machine.",
-                    file.path());
+            throw faults.bigEndian();
         }
     }
 

@@ -80,9 +80,7 @@ final class ZipPickle {
                 && !new String(file.upTo(order.offset(), (int) Math.min(16, order.byteCount())), StandardCharsets.UTF_8)
                         .strip()
                         .equals("little")) {
-            throw new BadInput(
-                    "Cannot read {0}: its numbers are big-endian. Expected little-endian ones. Save it again on an ordinary machine.",
-                    file.path());
+            throw faults.bigEndian();
         }
     }
 
