@@ -21,8 +21,7 @@ final class VerificationWords {
         } else {
             console.result("  ok    Style Seal reads every tensor");
         }
-        verification.dialects().forEach((dialect, fault) -> {
-            String format = InspectionJson.small(dialect);
+        verification.dialects().forEach((format, fault) -> {
             if (fault.isPresent()) {
                 console.result("  LOOK  in the form of {0}: {1}", format.label(), fault.get());
             } else {
