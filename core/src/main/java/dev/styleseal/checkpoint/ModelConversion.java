@@ -118,6 +118,7 @@ public final class ModelConversion {
     public ConversionReport run(Progress progress, Cancellation cancellation) {
         try (ModelSource source = new ChangedModel(open(), change)) {
             Map<Component, Map<String, ModelTensor>> tensors = source.tensors();
+            tensors.forEach((component, named) -> Completeness.require(source.path(), component, named.keySet()));
             Meter meter = new Meter(3 * bytes(tensors), progress, cancellation);
             Stated<PredictionType> prediction = prediction(source);
             Stated<Boolean> zeroTerminalSnr = zeroTerminalSnr(source);

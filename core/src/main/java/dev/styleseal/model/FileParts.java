@@ -92,7 +92,7 @@ final class FileParts {
                 encoders.stream().filter(each -> !networks.containsKey(each)).toList();
         if (!missing.isEmpty()) {
             throw new BadInput(
-                    "{0} holds no {1}. Expected {2} text encoders, or other files or folders that have them. Name each with --text-encoder.",
+                    "{0} holds no {1}. Expected {2} {2|text encoder|text encoders}, or other files or folders that have them. Name each with --text-encoder.",
                     file,
                     String.join(", ", missing.stream().map(Component::folder).toList()),
                     encoders.size());

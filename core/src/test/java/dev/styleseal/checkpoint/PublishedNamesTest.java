@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -95,6 +97,24 @@ class PublishedNamesTest {
         sections.found().forEach((component, section) -> pieces.put(component, section.pieces(NOWHERE, leftOut)));
         assertThat(sections.outside()).isEmpty();
         return pieces;
+    }
+
+    /** Whichever tensor of a published model is not there, it is named. */
+    @ParameterizedTest
+    @EnumSource(Architecture.class)
+    void anyTensorThatLacksIsNoticed(Architecture architecture) throws IOException {
+        for (Map.Entry<String, JsonNode> part :
+                list(architecture).path("diffusers").properties()) {
+            Component component = component(part.getKey());
+            Set<String> names = new TreeSet<>(shapes(part.getValue()).keySet());
+            assertThat(Completeness.missing(component, names)).isEmpty();
+            for (String name : List.copyOf(names)) {
+                names.remove(name);
+                assertThat(Completeness.missing(component, names)).contains(name);
+                names.add(name);
+            }
+            System.out.println(architecture + " " + part.getKey() + ": each of " + names.size() + " tensors is missed");
+        }
     }
 
     private static Map<String, Piece> of(Map<Component, Map<String, Piece>> pieces, Component component) {
