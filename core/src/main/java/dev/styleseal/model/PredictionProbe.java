@@ -45,7 +45,7 @@ record PredictionProbe(double picture, double explained, double seen) {
     private static final double MOST_UNSEEN = 0.03;
     private static final long SEED = 0x5EA1;
     /** Larger latents would make the trial slower and tell no more. */
-    private static final int MOST_SIDE = 32;
+    private static final int MOST_SIDE = 16;
 
     /** The network, for pictures of nothing in particular. */
     interface Network {
