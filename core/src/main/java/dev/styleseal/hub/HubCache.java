@@ -86,7 +86,10 @@ public final class HubCache {
      * @throws CorruptFile if the cache holds no commit where there should be one
      */
     public Optional<Path> find(HubName name) {
-        return commit(name).map(commit -> snapshot(name, commit)).filter(Files::isDirectory);
+        return commit(name)
+                .filter(commit -> !Files.exists(unfinished(name, commit)))
+                .map(commit -> snapshot(name, commit))
+                .filter(Files::isDirectory);
     }
 
     /** What is there of a state, as if the hub had told it. */
@@ -209,8 +212,20 @@ public final class HubCache {
         return false;
     }
 
+    /** Notes that files of a commit are on their way: whoever names the commit itself reads no ref, which comes last. */
+    void begin(HubName name, String commit) throws IOException {
+        Path mark = unfinished(name, commit);
+        Files.createDirectories(parent(mark));
+        AtomicFile.write(mark, "");
+    }
+
+    private Path unfinished(HubName name, String commit) {
+        return root.resolve(".locks").resolve(folderName(name)).resolve(commit + ".unfinished");
+    }
+
     /** Notes at which commit the revision is. Comes last, so that a broken pull is not found. */
     void remember(HubName name, String commit) throws IOException {
+        Files.deleteIfExists(unfinished(name, commit));
         if (!name.revision().equals(commit)) {
             Path file = folder(name).resolve("refs").resolve(name.revision());
             Files.createDirectories(parent(file));

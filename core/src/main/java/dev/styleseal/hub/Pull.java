@@ -30,6 +30,7 @@ final class Pull {
         if (missing > 0) {
             Files.createDirectories(cache.root());
             requireSpace(missing);
+            cache.begin(plan.name(), plan.commit());
         }
         for (RepoFile file : plan.files()) {
             if (!cache.has(plan.name(), plan.commit(), file)) {

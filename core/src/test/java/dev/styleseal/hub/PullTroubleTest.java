@@ -211,6 +211,25 @@ class PullTroubleTest {
         assertThat(hub.pauses).map(pause -> pause.toSeconds()).containsExactly(1L, 2L);
     }
 
+    /** A commit has no ref that would come last. */
+    @Test
+    void brokenPullOfACommitIsNotTakenForAModel() {
+        HubName commit = HubName.parse("org/name@" + FakeHub.COMMIT);
+        HubCache cache = HubCache.at(folder);
+        hub.with("adapter_config.json", 10);
+        hub.storeTrick = exchange -> {
+            refuse(exchange, 503, "");
+            return true;
+        };
+        assertThatThrownBy(() -> hub.pull(hub.hub(hub.settings(folder)), commit.toString()))
+                .isInstanceOf(BadInput.class);
+        assertThat(cache.snapshot(commit, FakeHub.COMMIT)).isNotEmptyDirectory();
+        assertThat(cache.find(commit)).isEmpty();
+        hub.storeTrick = exchange -> false;
+        hub.pull(hub.hub(hub.settings(folder)), commit.toString());
+        assertThat(cache.find(commit)).isPresent();
+    }
+
     @Test
     void silentServerIsGivenUp() {
         CountDownLatch end = new CountDownLatch(1);
