@@ -53,13 +53,13 @@ final class TrainOptions {
 
     private static String label(RunKey key) {
         return switch (key) {
-            case MODEL, VAE, TEXT_ENCODER -> "PATH";
-            case PICTURES, BASE_CONFIG -> "DIR";
+            case MODEL, VAE, TEXT_ENCODER, CONTINUE_FROM -> "PATH";
+            case PICTURES, BASE_CONFIG, HELD_OUT -> "DIR";
             case CAPTION, PREVIEW_PROMPT -> "WORDS";
             case TRIGGER -> "WORD";
             case NAME, FORMAT, METADATA -> "NAME";
             case SAVE_PRECISION -> "TYPE";
-            case CHECKPOINT_EVERY, PREVIEW_EVERY -> "N";
+            case CHECKPOINT_EVERY, PREVIEW_EVERY, EVALUATE_EVERY, KEEP_CHECKPOINTS, EARLY_STOP, SNAPSHOT_EVERY -> "N";
         };
     }
 

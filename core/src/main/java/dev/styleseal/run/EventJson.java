@@ -41,7 +41,13 @@ final class EventJson {
         if (event instanceof TrainingEvent.Checkpointed checkpointed) {
             return line("checkpointed", at).put("step", checkpointed.step());
         }
-        TrainingEvent.Finished finished = (TrainingEvent.Finished) event;
+        if (event instanceof TrainingEvent.Finished finished) {
+            return finished(finished, at);
+        }
+        return CheckEventJson.of(event, at);
+    }
+
+    private static ObjectNode finished(TrainingEvent.Finished finished, Instant at) {
         return line("finished", at)
                 .put("steps", finished.steps())
                 .put("interrupted", finished.interrupted())
@@ -51,9 +57,19 @@ final class EventJson {
     /** An event that is a sentence; pattern and arguments stand apart so that it can be shown in another language. */
     static ObjectNode message(String event, Message message, Instant at) {
         ObjectNode line = line(event, at).put("text", message.text()).put("pattern", message.pattern());
+        arguments(line, message);
+        return line;
+    }
+
+    private static void arguments(ObjectNode line, Message message) {
         ArrayNode arguments = line.putArray("arguments");
         message.arguments().forEach(argument -> arguments.add(String.valueOf(argument)));
-        return line;
+    }
+
+    /** A sentence inside an event, under {@code field}. */
+    static void sentence(ObjectNode line, String field, Message message) {
+        ObjectNode sentence = line.putObject(field).put("text", message.text()).put("pattern", message.pattern());
+        arguments(sentence, message);
     }
 
     private static ObjectNode planned(Plan plan, Instant at) {
@@ -81,11 +97,11 @@ final class EventJson {
                 .put("leftSeconds", seconds(stepped.left()));
     }
 
-    private static ObjectNode line(String event, Instant at) {
+    static ObjectNode line(String event, Instant at) {
         return JsonNodeFactory.instance.objectNode().put("event", event).put("at", at.toString());
     }
 
-    private static double seconds(Duration duration) {
+    static double seconds(Duration duration) {
         return duration.toMillis() / 1000.0;
     }
 }

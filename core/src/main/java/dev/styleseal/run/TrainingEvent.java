@@ -37,6 +37,24 @@ public sealed interface TrainingEvent {
     /** A picture painted with what is learned so far; step 0 is the base alone. */
     record Previewed(int step, String prompt, long seed, RgbImage picture) implements TrainingEvent {}
 
+    /** Everything was really done once; this is what the run will take. */
+    record Preflighted(Preflight preflight) implements TrainingEvent {}
+
+    /** The run goes on after {@code step} steps that were done before; what came after them is done again. */
+    record Resumed(int step) implements TrainingEvent {}
+
+    /** The loss on the same pictures as ever; {@code base} is that of step 0. */
+    record Evaluated(LossScore score, LossScore base) implements TrainingEvent {}
+
+    /** Everything that is needed to go on from here is on the disk. */
+    record Snapshotted(int step) implements TrainingEvent {}
+
+    /** The training is over; this checkpoint becomes the seal. */
+    record Chosen(Choice choice) implements TrainingEvent {}
+
+    /** The finished file was tried. */
+    record SelfTested(SelfTest test) implements TrainingEvent {}
+
     /** The seal as it is after some steps. */
     record Checkpointed(int step, Seal seal) implements TrainingEvent {}
 
