@@ -60,7 +60,8 @@ class ArchitectureTest {
                         "unet",
                         "diffusion"));
         chapters.put("data", List.of("error", "io", "image", "tensor", "vae", "unet", "model"));
-        chapters.put("train", List.of("error", "tensor", "lora", "diffusion", "data", "unet"));
+        chapters.put("train", List.of("error", "tensor", "weights", "lora", "diffusion", "data", "unet"));
+        chapters.put("snapshot", List.of("error", "io", "weights"));
         chapters.put("file", List.of("error", "io", "weights", "checkpoint", "lora"));
         chapters.put(
                 "generate",

@@ -2,9 +2,12 @@ package dev.styleseal.run;
 
 import dev.styleseal.error.BadInput;
 import dev.styleseal.file.SealFiles;
+import dev.styleseal.snapshot.RunLock;
+import dev.styleseal.snapshot.SnapshotFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -26,6 +29,7 @@ final class EarlierRun {
         if (isEmpty(folder)) {
             return;
         }
+        RunLock.requireFree(folder);
         if (!Files.exists(place.toml()) || !Files.exists(place.events())) {
             throw new BadInput(
                     "Cannot write the run to {0}: the folder holds files that are no run. Expected an empty folder, or none. Choose another --output.",
@@ -55,6 +59,10 @@ final class EarlierRun {
             deleteIfEmpty(place.previews());
         }
         deleteSeals(place.folder(), Pattern.quote(name));
+        new SnapshotFolder(place.state()).remove();
+        for (String derived : List.of("report.html", "events\\.out\\.tfevents\\..*\\.styleseal")) {
+            deleteMatching(place.folder(), derived);
+        }
         Files.deleteIfExists(place.events());
         Files.deleteIfExists(place.toml());
         deleteIfEmpty(place.folder());

@@ -4,7 +4,7 @@ import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Message;
 import dev.styleseal.tensor.Scope;
 import dev.styleseal.tensor.Tensors;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Scalar;
@@ -31,14 +31,22 @@ final class ParameterUpdate implements AutoCloseable {
         text = new AdamW(ofText(true), config);
     }
 
-    private List<Tensor> ofText(boolean wanted) {
-        List<Tensor> chosen = new ArrayList<>();
+    private Map<String, Tensor> ofText(boolean wanted) {
+        Map<String, Tensor> chosen = new LinkedHashMap<>();
         parameters.forEach((name, tensor) -> {
             if (name.startsWith(TEXT) == wanted) {
-                chosen.add(tensor);
+                chosen.put(name, tensor);
             }
         });
         return chosen;
+    }
+
+    /** The trained tensors and what the optimizer remembers of each, by name. */
+    Map<String, Tensor> state() {
+        Map<String, Tensor> state = new LinkedHashMap<>(parameters);
+        state.putAll(unet.state());
+        state.putAll(text.state());
+        return state;
     }
 
     /**
