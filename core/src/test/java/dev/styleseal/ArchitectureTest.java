@@ -80,6 +80,8 @@ class ArchitectureTest {
                         "data",
                         "file"));
         chapters.put(
+                "score", List.of("error", "image", "tensor", "vae", "unet", "diffusion", "model", "data", "train"));
+        chapters.put(
                 "surgery",
                 List.of(
                         "error",
