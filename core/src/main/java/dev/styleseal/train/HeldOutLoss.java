@@ -103,7 +103,7 @@ public final class HeldOutLoss {
             TensorVector noise = new TensorVector();
             Tensor mean = cache.mean(picture);
             for (int i = 0; i < timesteps; i++) {
-                middles[i] = (long) schedule.timesteps() * (2 * i + 1) / (2 * timesteps);
+                middles[i] = (long) schedule.timesteps() * (2 * i + 1) / (2L * timesteps);
                 noise.push_back(RandomSource.at(SEED, picture, i).normal(mean.shape()));
             }
             Tensor t = Tensors.of(middles, timesteps);
