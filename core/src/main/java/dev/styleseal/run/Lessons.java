@@ -28,14 +28,14 @@ import java.util.Set;
 final class Lessons implements AutoCloseable {
     private final StableDiffusion model;
     private final Plan plan;
-    private final List<String> captions;
+    private final List<TrainingPicture> pictures;
     private final LatentCache latents;
     private final Optional<CachedText> text;
 
     Lessons(StableDiffusion model, Plan plan, TrainingOrder order, Progress progress, Cancellation cancellation) {
         this.model = model;
         this.plan = plan;
-        captions = order.pictures().stream().map(TrainingPicture::caption).toList();
+        pictures = order.pictures();
         latents = LatentCache.encode(pictures(order), model.vae(), progress, cancellation);
         if (order.previewEvery() == 0) {
             model.unload(Component.VAE);
@@ -57,7 +57,7 @@ final class Lessons implements AutoCloseable {
     private CachedText cachedText(TrainingOrder order) {
         Set<Optional<String>> texts = new LinkedHashSet<>();
         order.previewPrompts().forEach(prompt -> texts.add(Optional.of(prompt)));
-        captions.forEach(caption -> texts.add(Optional.of(caption)));
+        pictures.forEach(picture -> texts.add(Optional.of(picture.caption())));
         texts.add(Optional.empty()); // for caption dropout and as the negative prompt of previews
         CachedText cached = new CachedText(texts, encoder(LayerWrapper.NONE)::encode);
         model.unloadText();
@@ -74,7 +74,7 @@ final class Lessons implements AutoCloseable {
     }
 
     Trainer.Lessons with(TextConditions conditions) {
-        return new Trainer.Lessons(latents, captions, conditions);
+        return new Trainer.Lessons(latents, pictures, conditions);
     }
 
     @Override

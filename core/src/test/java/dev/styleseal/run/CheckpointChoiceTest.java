@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 /** Which checkpoint becomes the seal; all numbers by hand. */
 class CheckpointChoiceTest {
     private static final Set<Integer> ALL = Set.of(10, 20, 30, 40);
-    private static final IntFunction<Optional<Choice.Guard>> UNGUARDED = step -> Optional.empty();
     private static final LossScore BASE = even(0, 0.1);
 
     /** 0.0803 on the mean, 0.0003 above 0.08 with a standard error of 0.0007. */
@@ -35,7 +34,7 @@ class CheckpointChoiceTest {
     @Test
     void theLowestWinsIfNoneBeforeItIsWithinNoise() {
         Choice chosen =
-                choice(BASE, even(10, 0.09), even(20, 0.08), even(30, 0.085)).choose(30, ALL, UNGUARDED);
+                choice(BASE, even(10, 0.09), even(20, 0.08), even(30, 0.085)).choose(30, ALL, step -> Optional.empty());
         assertThat(chosen.step()).isEqualTo(20);
         assertThat(chosen.claimed()).isTrue();
         assertThat(chosen.reason())
@@ -49,7 +48,7 @@ class CheckpointChoiceTest {
     @Test
     void anEarlierOneWithinNoiseOfTheLowestWins() {
         CheckpointChoice choice = choice(BASE, even(10, 0.081), wavering(20), even(30, 0.08), even(40, 0.09));
-        Choice chosen = choice.choose(40, ALL, UNGUARDED);
+        Choice chosen = choice.choose(40, ALL, step -> Optional.empty());
         assertThat(chosen.step()).isEqualTo(20);
         assertThat(choice.withinNoise()).containsExactly(20, 30);
         assertThat(chosen.reason())
@@ -60,7 +59,7 @@ class CheckpointChoiceTest {
 
     @Test
     void theBaseIsNeverChosenButItIsSaidThatNoneIsBetter() {
-        Choice chosen = choice(BASE, even(10, 0.12), even(20, 0.11)).choose(20, ALL, UNGUARDED);
+        Choice chosen = choice(BASE, even(10, 0.12), even(20, 0.11)).choose(20, ALL, step -> Optional.empty());
         assertThat(chosen.step()).isEqualTo(20);
         assertThat(chosen.claimed()).isFalse();
         assertThat(chosen.reason())
@@ -74,7 +73,7 @@ class CheckpointChoiceTest {
         LossScore better = Scores.of(20, 0.099, 0.101, 0.099, 0.101, 0.099, 0.101, 0.099, 0.098); // 0.099625
         CheckpointChoice choice = choice(BASE, worse, better);
         assertThat(choice.withinNoise()).containsExactly(10, 20);
-        Choice chosen = choice.choose(20, ALL, UNGUARDED);
+        Choice chosen = choice.choose(20, ALL, step -> Optional.empty());
         assertThat(chosen.step()).isEqualTo(20);
         assertThat(chosen.reason().text()).contains("0.4 % below the base (within noise) and the lowest");
     }
@@ -85,7 +84,7 @@ class CheckpointChoiceTest {
         LossScore low = new LossScore(10, false, even(10, 0.01).losses());
         LossScore last = new LossScore(20, false, even(20, 0.09).losses());
         CheckpointChoice choice = choice(base, low, last);
-        Choice chosen = choice.choose(20, ALL, UNGUARDED);
+        Choice chosen = choice.choose(20, ALL, step -> Optional.empty());
         assertThat(chosen.step()).isEqualTo(20);
         assertThat(chosen.claimed()).isFalse();
         assertThat(chosen.candidates()).isEmpty();
@@ -102,11 +101,11 @@ class CheckpointChoiceTest {
 
     @Test
     void withoutAnyEvaluationTheLastIsTaken() {
-        Choice chosen = CheckpointChoice.empty().choose(7, Set.of(7), UNGUARDED);
+        Choice chosen = CheckpointChoice.empty().choose(7, Set.of(7), step -> Optional.empty());
         assertThat(chosen.step()).isEqualTo(7);
         assertThat(chosen.reason())
                 .hasToString("step 7, the last: the loss on withheld pictures was not measured after any step");
-        assertThat(choice(BASE).choose(7, Set.of(), UNGUARDED).step()).isEqualTo(7);
+        assertThat(choice(BASE).choose(7, Set.of(), step -> Optional.empty()).step()).isEqualTo(7);
     }
 
     @Test
@@ -137,16 +136,16 @@ class CheckpointChoiceTest {
 
     @Test
     void anInterruptedRunChoosesAmongWhatWasMeasured() {
-        Choice chosen = choice(BASE, even(10, 0.09), even(20, 0.095)).choose(27, ALL, UNGUARDED);
+        Choice chosen = choice(BASE, even(10, 0.09), even(20, 0.095)).choose(27, ALL, step -> Optional.empty());
         assertThat(chosen.step()).isEqualTo(10);
         assertThat(chosen.lastStep()).isEqualTo(27);
     }
 
     @Test
     void aLossThatIsNotFiniteIsNoCandidate() {
-        Choice chosen = choice(BASE, even(10, 0.09), even(20, Double.NaN)).choose(20, ALL, UNGUARDED);
+        Choice chosen = choice(BASE, even(10, 0.09), even(20, Double.NaN)).choose(20, ALL, step -> Optional.empty());
         assertThat(chosen.step()).isEqualTo(10);
-        Choice none = choice(BASE, even(20, Double.NaN)).choose(20, ALL, UNGUARDED);
+        Choice none = choice(BASE, even(20, Double.NaN)).choose(20, ALL, step -> Optional.empty());
         assertThat(none.claimed()).isFalse();
         assertThat(none.reason()).hasToString("step 20, the last: no two losses on withheld pictures can be compared");
     }
@@ -169,12 +168,12 @@ class CheckpointChoiceTest {
                 CheckpointChoice.empty().with(BASE).with(wavering(10)).with(even(20, 0.08));
         CheckpointChoice rebuilt = new CheckpointChoice(grown.scores());
         assertThat(rebuilt).isEqualTo(grown);
-        assertThat(rebuilt.choose(20, ALL, UNGUARDED)).isEqualTo(grown.choose(20, ALL, UNGUARDED));
+        assertThat(rebuilt.choose(20, ALL, step -> Optional.empty())).isEqualTo(grown.choose(20, ALL, step -> Optional.empty()));
     }
 
     @Test
     void smallLossesKeepThreeDigits() {
-        Choice chosen = choice(even(0, 0.002), even(10, 0.001234)).choose(10, ALL, UNGUARDED);
+        Choice chosen = choice(even(0, 0.002), even(10, 0.001234)).choose(10, ALL, step -> Optional.empty());
         assertThat(chosen.reason().text()).contains("held-out loss 0.00123,");
     }
 
