@@ -30,13 +30,9 @@ import java.util.Set;
  * tensors; used on the engine thread.
  */
 final class Lessons implements AutoCloseable {
-    /** Of pictures that are learned anyway a few tell as much as all. */
-    private static final int MOST_EXAMINED = 16;
-
     private final StableDiffusion model;
     private final Plan plan;
-    private final List<String> captions;
-    private final List<String> examined;
+    private final HeldOutSplit split;
     private final LatentCache latents;
     private final Optional<LatentCache> heldOut;
     private final Optional<CachedText> text;
@@ -44,12 +40,9 @@ final class Lessons implements AutoCloseable {
     Lessons(StableDiffusion model, Plan plan, TrainingOrder order, Progress progress, Cancellation cancellation) {
         this.model = model;
         this.plan = plan;
-        captions = captions(order.pictures().learned());
-        examined = order.pictures().withheld().isEmpty()
-                ? captions.subList(0, Math.min(MOST_EXAMINED, captions.size()))
-                : captions(order.pictures().withheld());
-        List<FramedPicture> pictures = pictures(order);
-        List<FramedPicture> withheld = decoded(order.pictures().withheld());
+        split = order.pictures();
+        List<FramedPicture> pictures = pictures();
+        List<FramedPicture> withheld = decoded(split.withheld());
         int all = pictures.size() + withheld.size();
         latents =
                 LatentCache.encode(pictures, model.vae(), (done, total) -> progress.advanced(done, all), cancellation);
@@ -68,8 +61,8 @@ final class Lessons implements AutoCloseable {
         return pictures.stream().map(TrainingPicture::caption).toList();
     }
 
-    private List<FramedPicture> pictures(TrainingOrder order) {
-        List<FramedPicture> pictures = decoded(order.pictures().learned());
+    private List<FramedPicture> pictures() {
+        List<FramedPicture> pictures = decoded(split.learned());
         if (plan.config().noise().flip()) {
             List<FramedPicture> mirrored =
                     pictures.stream().map(FramedPicture::mirrored).toList();
@@ -85,8 +78,8 @@ final class Lessons implements AutoCloseable {
     private CachedText cachedText(TrainingOrder order) {
         Set<Optional<String>> texts = new LinkedHashSet<>();
         order.watching().previewPrompts().forEach(prompt -> texts.add(Optional.of(prompt)));
-        captions.forEach(caption -> texts.add(Optional.of(caption)));
-        examined.forEach(caption -> texts.add(Optional.of(caption)));
+        captions(split.learned()).forEach(caption -> texts.add(Optional.of(caption)));
+        captions(split.measured()).forEach(caption -> texts.add(Optional.of(caption)));
         texts.add(Optional.empty()); // for caption dropout and as the negative prompt of previews
         CachedText cached = new CachedText(texts, encoder(LayerWrapper.NONE)::encode);
         model.unloadText();
@@ -103,13 +96,13 @@ final class Lessons implements AutoCloseable {
     }
 
     Trainer.Lessons with(TextConditions conditions) {
-        return new Trainer.Lessons(latents, captions, conditions);
+        return new Trainer.Lessons(latents, split.learned(), conditions);
     }
 
     /** The measure of how well a network denoises the pictures that are held out; without such, some that are learned. */
     HeldOutLoss exam(TextConditions conditions, ScheduleConfig schedule) {
         return new HeldOutLoss(
-                heldOut.orElse(latents), examined, conditions, NoiseSchedule.of(schedule), Prediction.of(schedule));
+                heldOut.orElse(latents), captions(split.measured()), conditions, NoiseSchedule.of(schedule), Prediction.of(schedule));
     }
 
     /** Whether {@link #exam} looks at pictures that are not learned. */

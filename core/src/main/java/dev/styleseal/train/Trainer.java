@@ -1,6 +1,7 @@
 package dev.styleseal.train;
 
 import dev.styleseal.data.LatentCache;
+import dev.styleseal.data.TrainingPicture;
 import dev.styleseal.diffusion.NoiseSchedule;
 import dev.styleseal.diffusion.Objective;
 import dev.styleseal.diffusion.Prediction;
@@ -50,12 +51,13 @@ public final class Trainer implements AutoCloseable {
             Lessons lessons) {
         this.config = config;
         this.adapter = adapter;
-        batches = new BatchSource(lessons.cache(), lessons.captions(), lessons.text(), config, schedule.timesteps());
+        batches = new BatchSource(lessons.cache(), lessons.pictures(), lessons.text(), config, schedule.timesteps());
         Objective objective = config.noise().minSnrGamma().isPresent()
                 ? Objective.minSnr(
                         schedule, prediction, config.noise().minSnrGamma().getAsDouble())
                 : Objective.plain(schedule, prediction);
-        step = new TrainStep(unet, schedule, objective);
+        Diagnosis diagnosis = new Diagnosis(unet, adapter.parameters(), config.optimizer());
+        step = new TrainStep(unet, schedule, objective, diagnosis);
         update = new ParameterUpdate(adapter.parameters(), config.optimizer());
     }
 
@@ -63,12 +65,12 @@ public final class Trainer implements AutoCloseable {
      * What a run learns from.
      *
      * @param cache latents of all pictures; if pictures are flipped, followed by those of their mirror images
-     * @param captions one a picture
+     * @param pictures in the order of their latents
      * @param text where text states come from
      */
-    public record Lessons(LatentCache cache, List<String> captions, TextConditions text) {
+    public record Lessons(LatentCache cache, List<TrainingPicture> pictures, TextConditions text) {
         public Lessons {
-            captions = List.copyOf(captions);
+            pictures = List.copyOf(pictures);
         }
     }
 
@@ -77,7 +79,7 @@ public final class Trainer implements AutoCloseable {
      * far.
      *
      * @return the number of optimizer steps done in all
-     * @throws dev.styleseal.error.BadInput if a loss or gradient is not finite
+     * @throws NotFinite if a loss or gradient is; the adapter is then as it was before that step
      */
     public int run(TrainListener listener, Cancellation cancellation) {
         boolean goOn = true;
@@ -98,7 +100,7 @@ public final class Trainer implements AutoCloseable {
                 adapter.dropFrom(null);
             }
             double factor = config.rate().factor(done);
-            double norm = update.apply(done + 1, factor);
+            double norm = update.apply(done + 1, factor, batches.pictures(done));
             done++;
             return new StepReport(
                     done,
@@ -106,6 +108,10 @@ public final class Trainer implements AutoCloseable {
                     config.optimizer().learningRate() * factor,
                     norm,
                     config.picturesPerStep());
+        } catch (NotFinite e) {
+            adapter.dropFrom(null);
+            update.forget();
+            throw e;
         }
     }
 
