@@ -40,7 +40,10 @@ record SystemMemory(Path root) {
         Map<String, Long> lines = numbers(root.resolve("proc/self/status"));
         return lines.keySet().containsAll(List.of("VmRSS", "VmHWM", "RssFile"))
                 ? Optional.of(new Held(
-                        lines.getOrDefault("VmRSS", 0L), lines.getOrDefault("VmHWM", 0L), lines.getOrDefault("RssFile", 0L), lines.getOrDefault("VmSwap", 0L)))
+                        lines.getOrDefault("VmRSS", 0L),
+                        lines.getOrDefault("VmHWM", 0L),
+                        lines.getOrDefault("RssFile", 0L),
+                        lines.getOrDefault("VmSwap", 0L)))
                 : Optional.empty();
     }
 

@@ -82,8 +82,7 @@ class PreflightCheckTest {
     }
 
     private PreflightCheck.Chores chores(Lessons lessons) {
-        Facts facts =
-                new Facts(model, model.identity(), plan(), order(), SourceDate.of(Map.of(), Clock.systemUTC()));
+        Facts facts = new Facts(model, model.identity(), plan(), order(), SourceDate.of(Map.of(), Clock.systemUTC()));
         RunPlace place = new RunPlace(folder.resolve("runs/apple"), "apple", SealFormat.KOHYA, DType.F16, false);
         return new PreflightCheck.Chores(
                 Optional.of(new Chore(
@@ -159,8 +158,7 @@ class PreflightCheckTest {
     void whatWillNotFitIsRefusedBeforeTheFirstRealStep() throws IOException {
         Files.createDirectories(folder.resolve("proc/self"));
         Files.writeString(folder.resolve("proc/meminfo"), "MemAvailable: 1000000 kB\n");
-        Files.writeString(
-                folder.resolve("proc/self/status"), "VmHWM: 9000000 kB\nVmRSS: 2000000 kB\nRssFile: 0 kB\n");
+        Files.writeString(folder.resolve("proc/self/status"), "VmHWM: 9000000 kB\nVmRSS: 2000000 kB\nRssFile: 0 kB\n");
         Files.writeString(folder.resolve("proc/self/clear_refs"), "");
         assertThatThrownBy(() -> Engine.call(() -> {
                     try (Lessons lessons = lessons()) {

@@ -78,7 +78,9 @@ class SystemMemoryTest {
     @EnabledOnOs(OS.LINUX)
     void thisProcessHoldsMoreThanTenMegabytes() {
         SystemMemory.Held held = SystemMemory.ofThisMachine().held().orElseThrow();
-        System.out.printf("this process: %s, room %s%n", held, SystemMemory.ofThisMachine().room());
+        System.out.printf(
+                "this process: %s, room %s%n",
+                held, SystemMemory.ofThisMachine().room());
         assertThat(held.resident()).isGreaterThan(10 << 20);
         assertThat(held.peak()).isGreaterThanOrEqualTo(held.resident() / 2);
     }
