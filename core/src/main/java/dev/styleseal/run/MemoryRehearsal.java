@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +22,12 @@ import org.jspecify.annotations.Nullable;
  * refuses what will not fit: a system that runs out of memory swaps for hours or kills the process without a word.
  */
 final class MemoryRehearsal {
-    /** What sides are divided by; each trial is allowed by the one before. */
-    private static final List<Integer> PARTS = List.of(4, 2);
+    /** Parts that sides are divided into, and how many of them trials may have. */
+    private static final int PARTS = 4;
+
+    private static final int TRIALS = 2;
+    /** At 1x1, where a corner is one multiple wide, the coarsest level computes otherwise and takes less. */
+    private static final int TYPICAL_MULTIPLES = 2;
     /** A gradient and two moments for each trained value, in float32. */
     private static final int BYTES_PER_TRAINED = 12;
 
@@ -52,17 +57,12 @@ final class MemoryRehearsal {
         long trained = training.adapter().parameterCount() * BYTES_PER_TRAINED;
         MemoryLine.Trial last = new MemoryLine.Trial(0, peak() + trained);
         @Nullable MemoryLine line = null;
-        for (int part : PARTS) {
-            int width = side(plan.width() / part);
-            int height = side(plan.height() / part);
-            long pixels = (long) width * height;
-            if (pixels <= last.pixels() || pixels >= pixels()) {
-                continue; // a base so small that its pictures have no such corners
-            }
+        for (Corner corner : corners()) {
+            long pixels = corner.pixels();
             if (line != null) {
                 requireRoom(line, pixels, room);
             }
-            step(training, width, height);
+            step(training, corner);
             MemoryLine.Trial trial = new MemoryLine.Trial(pixels, peak());
             line = MemoryLine.through(last, trial);
             last = trial;
@@ -97,9 +97,29 @@ final class MemoryRehearsal {
         return Math.max(1, pixels / multiple()) * multiple();
     }
 
-    private void step(Training training, int width, int height) {
+    /** What a trial sees of each picture, in pixels. */
+    private record Corner(int width, int height) {
+        long pixels() {
+            return (long) width * height;
+        }
+    }
+
+    /** The two smallest that are typical, in order; fewer if the pictures themselves are small. */
+    private List<Corner> corners() {
+        List<Corner> all = IntStream.range(1, PARTS)
+                .mapToObj(part -> new Corner(side(part * plan.width() / PARTS), side(part * plan.height() / PARTS)))
+                .filter(corner -> corner.pixels() < pixels())
+                .distinct()
+                .toList();
+        List<Corner> typical = all.stream()
+                .filter(corner -> Math.min(corner.width, corner.height) >= TYPICAL_MULTIPLES * multiple())
+                .toList();
+        return (typical.size() < TRIALS ? all : typical).stream().limit(TRIALS).toList();
+    }
+
+    private void step(Training training, Corner corner) {
         int factor = model.vaeConfig().factor();
-        try (LatentCache corners = lessons.corners(height / factor, width / factor);
+        try (LatentCache corners = lessons.corners(corner.height / factor, corner.width / factor);
                 Trainer trainer = new Trainer(
                         plan.withSteps(1).config(),
                         training.unet(),

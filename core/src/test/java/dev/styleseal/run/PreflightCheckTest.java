@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.styleseal.Reference;
 import dev.styleseal.data.CaptionRule;
+import dev.styleseal.data.LatentCache;
 import dev.styleseal.data.PictureFolder;
 import dev.styleseal.data.Progress;
 import dev.styleseal.error.Cancellation;
@@ -85,11 +86,11 @@ class PreflightCheckTest {
         Facts facts = new Facts(model, model.identity(), plan(), order(), SourceDate.of(Map.of(), Clock.systemUTC()));
         RunPlace place = new RunPlace(folder.resolve("runs/apple"), "apple", SealFormat.KOHYA, DType.F16, false);
         return new PreflightCheck.Chores(
-                Optional.of(new Chore(
-                        3,
-                        training -> Chore.evaluation(lessons.corners(2, 2), List.of(lessons.caption()))
-                                .part()
-                                .accept(training))),
+                Optional.of(new Chore(3, training -> {
+                    try (LatentCache heldOut = lessons.corners(2, 2)) {
+                        Chore.evaluation(heldOut, List.of(lessons.caption())).part().accept(training);
+                    }
+                })),
                 PROMPTS,
                 Optional.of(new SaveTrial(
                         place,
@@ -141,6 +142,8 @@ class PreflightCheckTest {
             }
         });
         System.out.println(preflight);
+        System.out.printf("live native objects after one and two pre-flights: %d and %d%n", pointers[0], pointers[1]);
+        assertThat(pointers[1]).isLessThanOrEqualTo(pointers[0]);
         assertThat(preflight.speed().step()).isPositive();
         assertThat(preflight.speed().evaluation()).isPositive();
         assertThat(preflight.speed().preview()).isPositive();
