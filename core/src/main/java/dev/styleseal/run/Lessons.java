@@ -115,6 +115,21 @@ final class Lessons implements AutoCloseable {
         return latents;
     }
 
+    /** The same with only the corners of the pictures, whose cache is the caller's to close. */
+    Trainer.Lessons with(TextConditions conditions, LatentCache corners) {
+        return new Trainer.Lessons(corners, captions, conditions);
+    }
+
+    /** The corners of all pictures, in latents. */
+    LatentCache corners(long height, long width) {
+        return latents.corners(latents.size(), height, width);
+    }
+
+    /** A caption whose text states are there. */
+    String caption() {
+        return captions.get(0);
+    }
+
     @Override
     public void close() {
         latents.close();
