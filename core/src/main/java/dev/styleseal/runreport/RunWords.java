@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The page's sentences and its kinds of numbers in one language. Immutable. */
 final class RunWords {
+    private static final char NO_BREAK_SPACE = '\u00a0';
+
     private final Words words;
 
     RunWords(Language language) {
@@ -29,9 +31,9 @@ final class RunWords {
         return Prose.of(of(key, arguments));
     }
 
-    /** A number of {@link PlainNumbers} in this language. */
+    /** A number of {@link PlainNumbers} in this language; it stays on one line with its unit. */
     String number(String plain) {
-        return words.number(plain);
+        return words.number(plain).replace(' ', NO_BREAK_SPACE);
     }
 
     String count(long value) {
@@ -70,10 +72,5 @@ final class RunWords {
 
     String interval(HeldOutComparison.Range range) {
         return of("range", change(range.from()), change(range.to()));
-    }
-
-    /** In the quotation marks of the language. */
-    String quoted(String text) {
-        return of("quoted", text);
     }
 }

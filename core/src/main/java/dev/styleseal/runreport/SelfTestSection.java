@@ -1,11 +1,11 @@
 package dev.styleseal.runreport;
 
 import dev.styleseal.report.Block;
+import dev.styleseal.report.PlainNumbers;
 import dev.styleseal.report.Section;
 import dev.styleseal.run.RunHistory;
 import dev.styleseal.run.SelfTest;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Whether the finished file does something, and the same as what was in memory. */
@@ -15,6 +15,8 @@ final class SelfTestSection {
 
     /** Seals are saved in half precision, whose rounding is 5e-4 of a value at most. */
     private static final double ROUNDING = 0.01;
+
+    private static final double TINY = 1e-5;
 
     private final RunWords words;
     private final Optional<SelfTest> test;
@@ -39,7 +41,9 @@ final class SelfTestSection {
     }
 
     private Block file(SelfTest done) {
-        String share = words.number(String.format(Locale.ROOT, "%.1e", done.fileError()));
+        String share = done.fileError() < TINY
+                ? words.of("selftest.tiny")
+                : words.number(PlainNumbers.decimal(100 * done.fileError(), 3) + " %");
         return words.prose(done.fileError() < ROUNDING ? "selftest.file" : "selftest.other", share);
     }
 }
