@@ -97,6 +97,7 @@ class ArchitectureTest {
                         "generate"));
         chapters.put("run", List.copyOf(chapters.keySet()));
         chapters.put("report", List.of("error", "io", "image", "run"));
+        chapters.put("runreport", List.of("error", "io", "image", "data", "file", "run", "report"));
         chapters.put("hub", List.of("error", "io"));
         return chapters;
     }
@@ -153,7 +154,8 @@ class ArchitectureTest {
                         ROOT + ".weights..",
                         ROOT + ".checkpoint..",
                         ROOT + ".file..",
-                        ROOT + ".report..")
+                        ROOT + ".report..",
+                        ROOT + ".runreport..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.bytedeco..")
