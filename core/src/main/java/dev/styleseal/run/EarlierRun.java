@@ -55,6 +55,7 @@ final class EarlierRun {
             deleteIfEmpty(place.previews());
         }
         deleteSeals(place.folder(), Pattern.quote(name));
+        TensorBoardFile.deleteAll(place.folder());
         Files.deleteIfExists(place.events());
         Files.deleteIfExists(place.toml());
         deleteIfEmpty(place.folder());
