@@ -7,7 +7,6 @@ import dev.styleseal.snapshot.SnapshotFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -60,9 +59,8 @@ final class EarlierRun {
         }
         deleteSeals(place.folder(), Pattern.quote(name));
         new SnapshotFolder(place.state()).remove();
-        for (String derived : List.of("report.html", "events\\.out\\.tfevents\\..*\\.styleseal")) {
-            deleteMatching(place.folder(), derived);
-        }
+        Files.deleteIfExists(place.folder().resolve("report.html"));
+        TensorBoardFile.deleteAll(place.folder());
         Files.deleteIfExists(place.events());
         Files.deleteIfExists(place.toml());
         deleteIfEmpty(place.folder());
