@@ -5,7 +5,6 @@ import dev.styleseal.data.PictureFolder;
 import dev.styleseal.data.TrainingPicture;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Cancellation;
-import dev.styleseal.error.Message;
 import dev.styleseal.file.Privacy;
 import dev.styleseal.file.Seal;
 import dev.styleseal.run.HeldOutSplit;
@@ -21,6 +20,7 @@ import dev.styleseal.run.TrainingRun;
 import dev.styleseal.run.Watching;
 import dev.styleseal.tensor.Engine;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -51,6 +51,7 @@ public final class FineTuning {
     private OptionalInt previewEvery = OptionalInt.empty();
     private List<String> previewPrompts = List.of();
     private Keeping keeping = Keeping.inMemory();
+    private Duration spent = Duration.ZERO;
     private Privacy privacy = Privacy.REDACTED;
     private TrainingListener listener = TrainingListener.SILENT;
     private Cancellation cancellation = new Cancellation();
@@ -173,6 +174,12 @@ public final class FineTuning {
         return this;
     }
 
+    /** Time that went by before and counts against {@link #minutes}. */
+    public FineTuning spent(Duration before) {
+        spent = before;
+        return this;
+    }
+
     /** Who is told what happens. */
     public FineTuning listener(TrainingListener told) {
         listener = told;
@@ -207,15 +214,38 @@ public final class FineTuning {
         return Engine.call(() -> new TrainingRun(model.loaded(), wishes, order, listener, cancellation).run());
     }
 
+    /**
+     * Does everything once, as {@link #run} would, and tells what the training would take; nothing is written.
+     *
+     * @throws BadInput as {@link #run}, and if the training does not fit
+     */
+    public void preflight() {
+        TrainingOrder order = order();
+        plan(order);
+        Engine.run(() -> new TrainingRun(model.loaded(), wishes, order, listener, cancellation).preflight());
+    }
+
     private TrainingOrder order() {
         return new TrainingOrder(
                 name,
-                new HeldOutSplit(lessons(), List.of(), Message.of("")),
+                split(lessons()),
                 trigger,
                 origin.map(Seal::open),
                 new Watching(evaluateEvery, checkpointEvery, keep, earlyStop, previewEvery, previewPrompts),
                 keeping,
-                privacy);
+                privacy,
+                spent);
+    }
+
+    private HeldOutSplit split(List<TrainingPicture> lessons) {
+        String wish = heldOut.orElse("auto");
+        if (wish.equals("none")) {
+            return HeldOutSplit.none(lessons);
+        }
+        return wish.equals("auto")
+                ? HeldOutSplit.automatic(lessons, wishes.has(Setting.SEED) ? wishes.longer(Setting.SEED) : 0)
+                : HeldOutSplit.folder(
+                        lessons, PictureFolder.read(Path.of(wish), new CaptionRule(caption, trigger)));
     }
 
     private List<TrainingPicture> lessons() {

@@ -61,6 +61,9 @@ final class TrainCommand implements Callable<Integer> {
             description = "go on with an interrupted run, to the very seal it would have given")
     private @Nullable Path resume;
 
+    @Option(order = 108, names = "--dry-run", description = "do everything once, say what the run will take, and end")
+    private boolean dryRun;
+
     @Option(order = 107, names = "--any-engine", hidden = true, description = "resume even where bits will differ")
     private boolean anyEngine;
 
@@ -102,7 +105,7 @@ final class TrainCommand implements Callable<Integer> {
                         console,
                         interruption,
                         asked,
-                        TrainJob.Outcome.fresh(Optional.ofNullable(output), overwrite, json))
+                        TrainJob.Outcome.fresh(Optional.ofNullable(output), overwrite, dryRun, json))
                 .run();
     }
 

@@ -2,37 +2,37 @@ package dev.styleseal.cli;
 
 import dev.styleseal.BaseModel;
 import dev.styleseal.FineTuning;
-import dev.styleseal.data.CaptionRule;
+import dev.styleseal.TrainingReport;
 import dev.styleseal.data.PictureFolder;
 import dev.styleseal.data.TrainingPicture;
-import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Message;
 import dev.styleseal.error.SealException;
 import dev.styleseal.file.Privacy;
 import dev.styleseal.file.SealFormat;
 import dev.styleseal.model.BaseOptions;
+import dev.styleseal.run.HeldOutSplit;
 import dev.styleseal.run.Keeping;
 import dev.styleseal.run.RunDescription;
 import dev.styleseal.run.RunFolder;
 import dev.styleseal.run.RunKey;
 import dev.styleseal.run.RunPlace;
 import dev.styleseal.run.Setting;
+import dev.styleseal.run.TensorBoardLog;
 import dev.styleseal.run.TrainingEvent;
 import dev.styleseal.run.Watching;
 import dev.styleseal.snapshot.Snapshot;
 import dev.styleseal.snapshot.SnapshotFolder;
 import dev.styleseal.tensor.Placement;
 import dev.styleseal.weights.DType;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** One training as the command line asks for it. */
 final class TrainJob {
@@ -42,8 +42,6 @@ final class TrainJob {
             new TreeMap<>(Map.of("fp16", DType.F16, "bf16", DType.BF16, "fp32", DType.F32));
     private static final Map<String, Privacy> METADATA =
             new TreeMap<>(Map.of("redacted", Privacy.REDACTED, "full", Privacy.FULL));
-    private static final int PREVIEWS = 4;
-    private static final int SNAPSHOT_SECONDS = 180;
 
     private final Console console;
     private final Interruption interruption;
@@ -61,14 +59,21 @@ final class TrainJob {
      *
      * @param goesOn whether it is there already and goes on
      * @param anyEngine whether it may go on with another engine
+     * @param dryRun whether it ends with the pre-flight
      */
-    record Outcome(Optional<Path> output, boolean overwrite, boolean goesOn, boolean anyEngine, boolean json) {
-        static Outcome fresh(Optional<Path> output, boolean overwrite, boolean json) {
-            return new Outcome(output, overwrite, false, false, json);
+    record Outcome(
+            Optional<Path> output,
+            boolean overwrite,
+            boolean goesOn,
+            boolean anyEngine,
+            boolean dryRun,
+            boolean json) {
+        static Outcome fresh(Optional<Path> output, boolean overwrite, boolean dryRun, boolean json) {
+            return new Outcome(output, overwrite, false, false, dryRun, json);
         }
 
         static Outcome resumed(Path run, boolean anyEngine, boolean json) {
-            return new Outcome(Optional.of(run), false, true, anyEngine, json);
+            return new Outcome(Optional.of(run), false, true, anyEngine, false, json);
         }
     }
 
@@ -76,11 +81,11 @@ final class TrainJob {
         this.console = console;
         this.interruption = interruption;
         this.outcome = outcome;
-        model = BasePath.of(
-                path(asked, RunKey.MODEL, "base model", "a diffusers folder, such as models/emoji, or one file"));
-        pictures = path(asked, RunKey.PICTURES, "picture folder", "a folder of JPEG, PNG, WebP or BMP files");
-        lessons = PictureFolder.read(pictures, new CaptionRule(asked.text(RunKey.CAPTION), asked.text(RunKey.TRIGGER)));
-        order = complete(asked);
+        CompleteOrder complete = CompleteOrder.of(asked);
+        model = complete.model();
+        pictures = complete.pictures();
+        lessons = complete.lessons();
+        order = complete.description();
         parts = parts();
         placement = Placement.choose(wish(Setting.DEVICE), wish(Setting.PRECISION));
         String name = order.text(RunKey.NAME).orElseThrow();
@@ -97,52 +102,6 @@ final class TrainJob {
         return order.settings().has(setting) ? order.settings().text(setting) : "auto";
     }
 
-    private static Path path(RunDescription asked, RunKey key, String what, String expected) {
-        String text = asked.text(key)
-                .orElseThrow(() -> new BadInput(
-                        "No {0} is given. Expected {1}. Name it with --{2}.",
-                        Message.of(what), Message.of(expected), key.key()));
-        return path(text, key, expected);
-    }
-
-    private static Path path(String text, RunKey key, String expected) {
-        try {
-            return Path.of(text);
-        } catch (InvalidPathException e) {
-            throw new BadInput(
-                    e,
-                    "--{0} is \"{1}\". Expected {2}. Correct it.",
-                    key.key(),
-                    Console.visible(text),
-                    Message.of(expected));
-        }
-    }
-
-    /** What of the base is elsewhere, in absolute paths, so that the run can be repeated from anywhere. */
-    private static RunDescription located(RunDescription asked) {
-        RunDescription all = asked;
-        for (RunKey key : List.of(RunKey.VAE, RunKey.BASE_CONFIG, RunKey.CONTINUE_FROM)) {
-            if (asked.text(key).isPresent()) {
-                all = all.with(key, absolute(asked.text(key).get(), key));
-            }
-        }
-        List<String> encoders = asked.texts(RunKey.TEXT_ENCODER);
-        return encoders.isEmpty()
-                ? all
-                : all.with(
-                        RunKey.TEXT_ENCODER,
-                        encoders.stream()
-                                .map(text -> absolute(text, RunKey.TEXT_ENCODER))
-                                .toList());
-    }
-
-    private static String absolute(String text, RunKey key) {
-        return path(text, key, "a file or a folder")
-                .toAbsolutePath()
-                .normalize()
-                .toString();
-    }
-
     private BaseOptions parts() {
         return new BaseWishes(
                         order.text(RunKey.VAE).map(Path::of),
@@ -152,45 +111,6 @@ final class TrainJob {
                         wish(Setting.ZERO_TERMINAL_SNR),
                         order.settings().has(Setting.EMA) && order.settings().flag(Setting.EMA))
                 .read();
-    }
-
-    /** All that run.toml says beside settings, with nothing left to be guessed. */
-    private RunDescription complete(RunDescription asked) {
-        RunDescription all = located(asked)
-                .with(RunKey.MODEL, model.toAbsolutePath().normalize().toString())
-                .with(RunKey.PICTURES, pictures.toAbsolutePath().normalize().toString())
-                .with(RunKey.NAME, asked.text(RunKey.NAME).orElseGet(() -> fileName(pictures)))
-                .with(RunKey.CHECKPOINT_EVERY, asked.whole(RunKey.CHECKPOINT_EVERY, 0))
-                .with(RunKey.KEEP_CHECKPOINTS, asked.whole(RunKey.KEEP_CHECKPOINTS, Watching.KEEP))
-                .with(RunKey.EARLY_STOP, asked.whole(RunKey.EARLY_STOP, 0))
-                .with(RunKey.SNAPSHOT_EVERY, asked.whole(RunKey.SNAPSHOT_EVERY, SNAPSHOT_SECONDS))
-                .with(RunKey.HELD_OUT, heldOut(asked))
-                .with(RunKey.FORMAT, asked.text(RunKey.FORMAT).orElse("kohya"))
-                .with(RunKey.SAVE_PRECISION, asked.text(RunKey.SAVE_PRECISION).orElse("fp16"))
-                .with(RunKey.METADATA, asked.text(RunKey.METADATA).orElse("redacted"));
-        boolean derive = all.whole(RunKey.PREVIEW_EVERY, 1) > 0
-                && all.texts(RunKey.PREVIEW_PROMPT).isEmpty();
-        return derive ? all.with(RunKey.PREVIEW_PROMPT, somePrompts()) : all;
-    }
-
-    private static String heldOut(RunDescription asked) {
-        String wish = asked.text(RunKey.HELD_OUT).orElse("auto");
-        return List.of("auto", "none").contains(wish) ? wish : absolute(wish, RunKey.HELD_OUT);
-    }
-
-    private static String fileName(Path folder) {
-        Path name = folder.toAbsolutePath().normalize().getFileName();
-        return name == null ? "seal" : name.toString();
-    }
-
-    /** A few captions from all over the folder. */
-    private List<String> somePrompts() {
-        List<String> captions =
-                lessons.stream().map(TrainingPicture::caption).distinct().toList();
-        int count = Math.min(PREVIEWS, captions.size());
-        return IntStream.range(0, count)
-                .mapToObj(i -> captions.get(i * captions.size() / count))
-                .toList();
     }
 
     int run() {
@@ -210,6 +130,9 @@ final class TrainJob {
             });
             train(folder, report);
         }
+        if (outcome.dryRun) {
+            return rehearsed(report);
+        }
         TrainResult result = new TrainResult(place, lessons.get(0).caption(), model, report);
         if (outcome.json) {
             console.result(result.json(console));
@@ -217,6 +140,15 @@ final class TrainJob {
             result.tell(console);
         }
         return report.finished().interrupted() ? Interruption.EXIT_CODE : 0;
+    }
+
+    private int rehearsed(TrainReport report) {
+        if (outcome.json) {
+            console.result(PreflightWords.json(report.preflight(), console));
+        } else {
+            console.result("It fits. Nothing was written; leave out --dry-run to train.");
+        }
+        return 0;
     }
 
     private RunFolder folder() {
@@ -235,28 +167,54 @@ final class TrainJob {
         }
         return new Keeping(
                 folder,
+                Optional.of(place),
                 Optional.of(snapshots),
-                Duration.ofSeconds(order.whole(RunKey.SNAPSHOT_EVERY, SNAPSHOT_SECONDS)),
+                Duration.ofSeconds(order.whole(RunKey.SNAPSHOT_EVERY, CompleteOrder.SNAPSHOT_SECONDS)),
                 from,
                 outcome.anyEngine);
     }
 
     private void train(RunFolder folder, TrainReport report) {
-        try (BaseModel base = BaseModel.open(model, parts, placement)) {
+        try (BaseModel base = BaseModel.open(model, parts, placement);
+                TensorBoardLog tensorBoard =
+                        new TensorBoardLog(place.folder(), Clock.systemUTC(), console::warn)) {
             BaseNotes.tell(base, console);
             FineTuning tuning = describe(base).keeping(keeping(folder)).listener(event -> {
                 if (event instanceof TrainingEvent.Started) {
                     interruption.guard("Stopping after this step; the seal so far will be in {0}.", place.seal());
                 }
+                tensorBoard.on(event);
                 report.on(event);
             });
-            tuning.run();
+            if (outcome.dryRun) {
+                tuning.preflight();
+            } else {
+                tuning.run();
+                page(base, report);
+            }
         } catch (SealException e) {
             folder.failed(e.message());
             throw e;
         } catch (RuntimeException | Error e) {
             folder.failed(Message.of("{0}", e));
             throw e;
+        }
+    }
+
+    /** The seal is safe by now, so that a page that cannot be written is told and no more. */
+    private void page(BaseModel base, TrainReport report) {
+        try (ProgressDisplay painting = console.progress(Message.of("Painting for the report"))) {
+            TimeLeft time = TimeLeft.start();
+            HeldOutSplit split = report.pictures();
+            TrainingReport.of(place.folder())
+                    .pictures(split.learned(), split.withheld())
+                    .painted(base)
+                    .language(console.language())
+                    .cancellation(interruption.cancellation())
+                    .progress((done, total) -> painting.at(done, total, time.left(done, total), ""))
+                    .write();
+        } catch (SealException e) {
+            console.warn(Message.of("The report could not be written: {0}", e.message()));
         }
     }
 
@@ -269,6 +227,7 @@ final class TrainJob {
                 .keepCheckpoints(order.whole(RunKey.KEEP_CHECKPOINTS, Watching.KEEP))
                 .earlyStop(order.whole(RunKey.EARLY_STOP, 0))
                 .previewPrompts(order.texts(RunKey.PREVIEW_PROMPT))
+                .spent(sinceStart())
                 .privacy(Choice.named("--metadata", order.text(RunKey.METADATA).orElseThrow(), METADATA))
                 .cancellation(interruption.cancellation());
         if (order.order().containsKey(RunKey.PREVIEW_EVERY)) {
@@ -286,6 +245,15 @@ final class TrainJob {
         return tuning;
     }
 
+    /** For people the minutes begin when they press Enter. */
+    private static Duration sinceStart() {
+        return ProcessHandle.current()
+                .info()
+                .startInstant()
+                .map(start -> Duration.between(start, Instant.now()))
+                .orElse(Duration.ZERO);
+    }
+
     private Optional<TrainingEvent> unused() {
         List<Path> unused = PictureFolder.unused(pictures);
         return unused.isEmpty()
@@ -294,6 +262,6 @@ final class TrainJob {
                         "{0} files and folders in {1} are no pictures and are not used: {2}.",
                         unused.size(),
                         pictures,
-                        unused.stream().map(TrainJob::fileName).collect(Collectors.joining(", ")))));
+                        unused.stream().map(CompleteOrder::fileName).collect(Collectors.joining(", ")))));
     }
 }

@@ -44,6 +44,14 @@ final class Facts {
         startedAt = dates.now();
     }
 
+    String modelHash() {
+        return modelHash;
+    }
+
+    Plan plan() {
+        return plan;
+    }
+
     TrainingFacts after(int steps) {
         TrainConfig config = plan.config();
         return new TrainingFacts(

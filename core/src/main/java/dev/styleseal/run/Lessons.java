@@ -10,7 +10,6 @@ import dev.styleseal.diffusion.NoiseSchedule;
 import dev.styleseal.diffusion.Prediction;
 import dev.styleseal.diffusion.ScheduleConfig;
 import dev.styleseal.error.Cancellation;
-import dev.styleseal.lora.LoraAdapter;
 import dev.styleseal.model.PromptEncoder;
 import dev.styleseal.model.StableDiffusion;
 import dev.styleseal.nn.LayerWrapper;
@@ -23,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * What a run learns from, in the form the networks take: latents of all pictures and, unless the text encoder learns,
@@ -30,6 +30,8 @@ import java.util.Set;
  * tensors; used on the engine thread.
  */
 final class Lessons implements AutoCloseable {
+    private static final int EXAMPLES = 2;
+
     private final StableDiffusion model;
     private final Plan plan;
     private final HeldOutSplit split;
@@ -80,6 +82,7 @@ final class Lessons implements AutoCloseable {
         order.watching().previewPrompts().forEach(prompt -> texts.add(Optional.of(prompt)));
         captions(split.learned()).forEach(caption -> texts.add(Optional.of(caption)));
         captions(split.measured()).forEach(caption -> texts.add(Optional.of(caption)));
+        FinalLook.NEUTRAL.forEach(prompt -> texts.add(Optional.of(prompt)));
         texts.add(Optional.empty()); // for caption dropout and as the negative prompt of previews
         CachedText cached = new CachedText(texts, encoder(LayerWrapper.NONE)::encode);
         model.unloadText();
@@ -90,9 +93,9 @@ final class Lessons implements AutoCloseable {
         return model.promptEncoder(wrapper, plan.config().clipSkip());
     }
 
-    /** Where text states come from: remembered, or from a text encoder that learns through {@code adapter}. */
-    TextConditions text(LoraAdapter adapter) {
-        return text.<TextConditions>map(cached -> cached).orElseGet(() -> encoder(adapter)::encode);
+    /** Where text states come from: remembered, or from text encoders that learn and wear {@code wrapper}. */
+    TextConditions text(LayerWrapper wrapper) {
+        return text.<TextConditions>map(cached -> cached).orElseGet(() -> encoder(wrapper)::encode);
     }
 
     Trainer.Lessons with(TextConditions conditions) {
@@ -110,6 +113,25 @@ final class Lessons implements AutoCloseable {
         return heldOut.isPresent();
     }
 
+    /** What a run's evaluations take, to be tried. */
+    Chore evaluation() {
+        return Chore.evaluation(heldOut.orElse(latents), captions(split.measured()));
+    }
+
+    /** A few captions of what is learned, from all over it. */
+    List<String> examples() {
+        List<String> all = captions(split.learned()).stream().distinct().toList();
+        int count = Math.min(EXAMPLES, all.size());
+        return IntStream.range(0, count)
+                .mapToObj(i -> all.get(i * all.size() / count))
+                .toList();
+    }
+
+    /** Number of pictures that are learned; of their mirror images there are as many behind them. */
+    int learned() {
+        return split.learned().size();
+    }
+
     /** The latents of all that is learned. */
     LatentCache latents() {
         return latents;
@@ -117,7 +139,7 @@ final class Lessons implements AutoCloseable {
 
     /** The same with only the corners of the pictures, whose cache is the caller's to close. */
     Trainer.Lessons with(TextConditions conditions, LatentCache corners) {
-        return new Trainer.Lessons(corners, captions, conditions);
+        return new Trainer.Lessons(corners, split.learned(), conditions);
     }
 
     /** The corners of all pictures, in latents. */
@@ -127,7 +149,7 @@ final class Lessons implements AutoCloseable {
 
     /** A caption whose text states are there. */
     String caption() {
-        return captions.get(0);
+        return split.learned().get(0).caption();
     }
 
     @Override

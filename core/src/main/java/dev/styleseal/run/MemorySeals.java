@@ -26,6 +26,11 @@ public final class MemorySeals implements SealStore {
     }
 
     @Override
+    public boolean has(int step) {
+        return checkpoints.containsKey(step);
+    }
+
+    @Override
     public void remove(int step) {
         checkpoints.remove(step);
     }

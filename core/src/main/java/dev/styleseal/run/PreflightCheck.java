@@ -5,6 +5,7 @@ import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Cancellation;
 import dev.styleseal.error.Message;
 import dev.styleseal.error.OutOfMemory;
+import dev.styleseal.file.Seal;
 import dev.styleseal.model.StableDiffusion;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ final class PreflightCheck {
     private final StableDiffusion model;
     private final Plan plan;
     private final Lessons lessons;
+    private final Optional<Seal> origin;
     private final Chores chores;
     private final Cancellation cancellation;
 
@@ -42,9 +44,17 @@ final class PreflightCheck {
         }
     }
 
-    PreflightCheck(StableDiffusion model, Plan plan, Lessons lessons, Chores chores, Cancellation cancellation) {
+    /** @param origin the seal that the run goes on from, if there is one */
+    PreflightCheck(
+            StableDiffusion model,
+            Plan plan,
+            Lessons lessons,
+            Optional<Seal> origin,
+            Chores chores,
+            Cancellation cancellation) {
         this.model = model;
         this.plan = plan;
+        this.origin = origin;
         this.lessons = lessons;
         this.chores = chores;
         this.cancellation = cancellation;
@@ -61,7 +71,7 @@ final class PreflightCheck {
 
     /** @param system what tells of memory; for all but tests that of this machine */
     Rehearsal run(SystemMemory system) {
-        try (Training training = new Training(model, plan, lessons)) {
+        try (Training training = new Training(model, plan, lessons, origin)) {
             boolean here = model.placement().device().equals("cpu");
             OptionalLong room = system.room();
             Optional<MemoryLine> line =
@@ -98,7 +108,6 @@ final class PreflightCheck {
 
     /** Durations in nanoseconds, sorted, without the first where there are others. */
     private List<Long> steps(Training training) {
-        Cancellation enough = new Cancellation();
         List<Long> durations = new ArrayList<>();
         long start = System.nanoTime();
         long[] last = {start};
@@ -109,11 +118,9 @@ final class PreflightCheck {
                             durations.add(now - last[0]);
                             last[0] = now;
                             boolean slow = durations.size() > WARM_UP && now - start > PATIENCE;
-                            if (durations.size() == STEPS || slow || cancellation.isRequested()) {
-                                enough.request();
-                            }
+                            return durations.size() < STEPS && !slow && !cancellation.isRequested();
                         },
-                        enough);
+                        cancellation);
         cancellation.check();
         List<Long> timed = durations.size() > WARM_UP ? durations.subList(WARM_UP, durations.size()) : durations;
         Collections.sort(timed);

@@ -35,7 +35,7 @@ public final class RunFolder implements SealStore, AutoCloseable {
     private static final long HEADER_BYTES = 1 << 18;
 
     private final RunPlace place;
-    private final RunDescription description;
+    private RunDescription description;
     private final Clock clock;
     private final Language language;
     private final boolean goesOn;
@@ -110,6 +110,10 @@ public final class RunFolder implements SealStore, AutoCloseable {
         ObjectNode line = EventJson.of(event, clock.instant());
         if (event instanceof TrainingEvent.Planned planned) {
             plan = Optional.of(planned.plan());
+        } else if (event instanceof TrainingEvent.Preflighted preflighted) {
+            description = description
+                    .with(RunKey.EVALUATE_EVERY, preflighted.cadence().evaluateEvery())
+                    .with(RunKey.PREVIEW_EVERY, preflighted.cadence().previewEvery());
         } else if (event instanceof TrainingEvent.Started started) {
             begin(started);
         } else if (event instanceof TrainingEvent.Stepped stepped) {
@@ -144,6 +148,11 @@ public final class RunFolder implements SealStore, AutoCloseable {
     @Override
     public Seal checkpoint(int step) {
         return Seal.open(place.checkpoint(step));
+    }
+
+    @Override
+    public boolean has(int step) {
+        return Files.exists(place.checkpoint(step));
     }
 
     @Override

@@ -11,6 +11,9 @@ public interface SealStore extends TrainingListener {
      */
     Seal checkpoint(int step);
 
+    /** Whether that seal is there. */
+    boolean has(int step);
+
     /** Lets go of a step's seal. */
     void remove(int step);
 

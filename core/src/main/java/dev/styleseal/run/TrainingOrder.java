@@ -4,6 +4,7 @@ import dev.styleseal.data.TrainingPicture;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.file.Privacy;
 import dev.styleseal.file.Seal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param watching how it is watched
  * @param keeping where it keeps what it must not lose
  * @param privacy how much the seal tells about the pictures
+ * @param spent time before the training that counts against the minutes that were asked for
  */
 public record TrainingOrder(
         String name,
@@ -25,7 +27,8 @@ public record TrainingOrder(
         Optional<Seal> origin,
         Watching watching,
         Keeping keeping,
-        Privacy privacy) {
+        Privacy privacy,
+        Duration spent) {
     public TrainingOrder {
         if (name.isBlank() || name.contains("/") || name.contains("\\")) {
             throw new BadInput(
@@ -39,10 +42,17 @@ public record TrainingOrder(
      * @throws BadInput if a wish cannot be granted, or contradicts another or the seal to go on from
      */
     public Plan plan(Settings wishes, TrainingBase base) {
-        return origin.map(Origin::new)
-                .map(given -> given.explained(
-                        Recipe.plan(given.over(wishes), base, pictures.learned().size())))
-                .orElseGet(() -> Recipe.plan(wishes, base, pictures.learned().size()));
+        return explained(Recipe.plan(over(wishes), base, pictures.learned().size()));
+    }
+
+    /** The wishes, and what follows from the seal to go on from. */
+    Settings over(Settings wishes) {
+        return origin.map(seal -> new Origin(seal).over(wishes)).orElse(wishes);
+    }
+
+    /** The plan, saying which settings follow from that seal. */
+    Plan explained(Plan plan) {
+        return origin.map(seal -> new Origin(seal).explained(plan)).orElse(plan);
     }
 
     /** Those that are learned. */

@@ -1,5 +1,6 @@
 package dev.styleseal.run;
 
+import dev.styleseal.checkpoint.Component;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Cancellation;
 import dev.styleseal.error.Interrupted;
@@ -11,10 +12,10 @@ import dev.styleseal.model.StableDiffusion;
 import dev.styleseal.snapshot.Snapshot;
 import dev.styleseal.tensor.Precision;
 import dev.styleseal.tensor.Scope;
+import dev.styleseal.train.NotFinite;
 import dev.styleseal.train.StepReport;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /** From pictures to a seal; the base is only read. One object makes one run, on the engine thread. */
@@ -25,6 +26,7 @@ public final class TrainingRun {
     private final TrainingListener listener;
     private final Cancellation cancellation;
     private final Stopwatch stopwatch = new Stopwatch();
+    private final long begun = System.nanoTime();
 
     public TrainingRun(
             StableDiffusion model,
@@ -45,22 +47,45 @@ public final class TrainingRun {
     /**
      * Runs to the end, or until the cancellation is requested after the first step.
      *
-     * @return what was learned
+     * @return the checkpoint that was chosen; what was learned so far if the run was interrupted
      * @throws Interrupted if the cancellation was requested before anything was learned
      * @throws BadInput if a picture cannot be read, a loss is not finite, or a snapshot is one of another run
      */
     public Seal run() {
+        return prepared((ready, lessons, facts) -> {
+            RunIdentity identity = RunIdentity.of(model, facts.modelHash(), ready.plan(), order.pictures());
+            try (Training training = new Training(model, ready.plan(), lessons, order.origin())) {
+                return train(training, ready, lessons, facts, identity);
+            }
+        });
+    }
+
+    /**
+     * Does all that comes before the first step, and ends there; told as {@link TrainingEvent.Preflighted}.
+     *
+     * @throws BadInput as {@link #run}, and if the run does not fit
+     */
+    public void preflight() {
+        prepared((ready, lessons, facts) -> ready);
+    }
+
+    /** What is done when everything is ready. */
+    @FunctionalInterface
+    private interface Work<T> {
+        T with(Preparation.Ready ready, Lessons lessons, Facts facts);
+    }
+
+    private <T> T prepared(Work<T> work) {
         requireTrainable(model.placement().precision());
-        order.keeping()
-                .from()
-                .ifPresent(from -> RunIdentity.engine(from.facts()).adoptThreads());
+        order.keeping().from().ifPresent(from -> RunIdentity.engine(from.facts()).adoptThreads());
         Plan first = order.plan(wishes, TrainingBase.of(model));
-        boolean measured = wishes.has(Setting.MINUTES);
-        if (!measured) {
-            announce(first);
+        if (!wishes.has(Setting.MINUTES)) {
+            listener.on(new TrainingEvent.Planned(first, order.pictures()));
         }
+        new Warnings(model.texts(), order, first).tell(listener);
         SourceDate dates = SourceDate.of(System.getenv(), Clock.systemUTC());
-        String identity = order.keeping().from().map(RunIdentity::modelIdentity).orElseGet(model::identity);
+        String identity =
+                order.keeping().from().map(RunIdentity::modelIdentity).orElseGet(model::identity);
         model.contents(); // while all its networks are in memory
         try (Scope scope = new Scope();
                 Lessons lessons = new Lessons(
@@ -69,17 +94,28 @@ public final class TrainingRun {
                         order,
                         (done, total) -> listener.on(new TrainingEvent.Encoding(done, total)),
                         cancellation)) {
-            Plan plan = first;
-            if (measured) {
-                plan = SpeedProbe.fitted(model, wishes, first, lessons, cancellation);
-                announce(plan);
-            }
-            return train(
-                    plan,
-                    lessons,
-                    new Facts(model, identity, plan, order, dates),
-                    RunIdentity.of(model, identity, plan, order.pictures()));
+            Preparation.Ready ready = order.keeping().from().isPresent()
+                    ? new Preparation.Ready(first, asBefore(first))
+                    : new Preparation(model, wishes, order, this::spent, listener, cancellation)
+                            .run(
+                                    first,
+                                    lessons,
+                                    training -> seal(training, new Facts(model, identity, first, order, dates), 0));
+            return work.with(ready, lessons, new Facts(model, identity, ready.plan(), order, dates));
         }
+    }
+
+    private Duration spent() {
+        return order.spent().plusNanos(System.nanoTime() - begun);
+    }
+
+    /** A run that goes on is looked at as it was; its run.toml says how often. */
+    private Cadence asBefore(Plan plan) {
+        return Cadence.of(
+                plan.config().steps(),
+                new Preflight.Speed(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO),
+                order.watching().evaluateEvery(),
+                order.watching().previewEvery());
     }
 
     private static void requireTrainable(Precision precision) {
@@ -89,78 +125,96 @@ public final class TrainingRun {
         }
     }
 
-    private void announce(Plan plan) {
-        listener.on(new TrainingEvent.Planned(plan));
-        new Warnings(model.texts(), order, plan).tell(listener);
-    }
-
-    private Seal train(Plan plan, Lessons lessons, Facts facts, RunIdentity identity) {
-        try (Training training = new Training(model, plan, lessons, order.origin())) {
-            Optional<Snapshot> from = order.keeping().from();
-            from.flatMap(snapshot ->
-                            identity.requireSame(snapshot, order.keeping().anyEngine()))
-                    .ifPresent(difference -> listener.on(new TrainingEvent.Warned(Message.of(
-                            "Goes on with another engine: {0}. The seal will not be the very same.", difference))));
-            listener.on(new TrainingEvent.Started(
-                    training.adapter().parameterCount(),
-                    model.unetParameters(),
-                    model.placement().description()));
-            Pace pace = new Pace(
-                    order.watching().evaluateEvery().orElse(0),
-                    order.watching().previewEvery().orElse(0));
-            Watch watch = new Watch(
-                    model,
-                    plan,
-                    pace,
-                    order,
-                    training,
-                    lessons,
-                    new Snapshots(order.keeping(), identity, System::nanoTime),
-                    step -> seal(training, facts, step),
-                    listener,
-                    cancellation);
-            begin(training, watch, from);
-            return learn(training, watch, plan, facts);
+    private Seal train(
+            Training training, Preparation.Ready ready, Lessons lessons, Facts facts, RunIdentity identity) {
+        Optional<Snapshot> from = order.keeping().from();
+        from.flatMap(
+                        snapshot -> identity.requireSame(snapshot, order.keeping().anyEngine()))
+                .ifPresent(difference -> listener.on(new TrainingEvent.Warned(Message.of(
+                        "Goes on with another engine: {0}. The seal will not be the very same.", difference))));
+        listener.on(new TrainingEvent.Started(
+                training.adapter().parameterCount(),
+                model.unetParameters(),
+                model.placement().description()));
+        Optional<Previews> previews =
+                Watch.previews(model, ready.plan(), ready.cadence(), order, training, cancellation);
+        if (previews.isEmpty()) {
+            model.unload(Component.VAE);
         }
+        Watch watch = new Watch(
+                order,
+                ready.cadence(),
+                training,
+                lessons,
+                previews,
+                new Snapshots(order.keeping(), identity, System::nanoTime),
+                step -> seal(training, facts, step),
+                listener);
+        begin(training, watch, from);
+        learn(training, watch, facts);
+        return end(training, watch, ready.plan(), lessons, facts);
     }
 
     private void begin(Training training, Watch watch, Optional<Snapshot> from) {
         if (from.isPresent()) {
             training.trainer().restore(from.get().step(), from.get().tensors());
-            watch.resume(Snapshots.scores(from.get()));
             listener.on(new TrainingEvent.Resumed(from.get().step()));
+            watch.resume(Snapshots.scores(from.get()));
         } else {
             watch.begin();
         }
     }
 
-    private Seal learn(Training training, Watch watch, Plan plan, Facts facts) {
-        int steps = plan.config().steps();
-        stopwatch.start();
+    private void learn(Training training, Watch watch, Facts facts) {
+        int steps = facts.plan().config().steps();
         int before = training.trainer().done();
-        int done = training.trainer()
-                .run(
-                        report -> {
-                            tell(report, steps, before);
-                            stopwatch.pause();
-                            boolean goOn = watch.after(report.step(), steps);
-                            stopwatch.start();
-                            return goOn;
-                        },
-                        cancellation);
+        if (watch.hasEnough()) {
+            return; // it was interrupted after its last step
+        }
+        stopwatch.start();
+        try {
+            training.trainer()
+                    .run(
+                            report -> {
+                                tell(report, steps, before);
+                                stopwatch.pause();
+                                watch.after(report.step(), steps);
+                                stopwatch.start();
+                                return !watch.hasEnough();
+                            },
+                            cancellation);
+        } catch (NotFinite e) {
+            throw new Rollback(order.keeping(), training, watch.newest(), step -> seal(training, facts, step))
+                    .after(e, listener);
+        }
+    }
+
+    private Seal end(Training training, Watch watch, Plan plan, Lessons lessons, Facts facts) {
+        int done = training.trainer().done();
         if (done == 0) {
             throw new Interrupted(
                     "Stopped before the first step was done. Nothing was learned, so no seal was written.");
         }
-        boolean interrupted = done < steps;
-        Seal seal = seal(training, facts, done);
-        if (interrupted) {
-            watch.keep();
-        } else {
-            listener.on(new TrainingEvent.Chosen(
-                    new Choice(done, done, false, Message.of("the last one"), List.of()), seal));
+        if (done < plan.config().steps() && !watch.hasEnough()) {
+            return interrupted(training, watch, facts);
         }
-        listener.on(new TrainingEvent.Finished(seal, done, interrupted, stopwatch.elapsed()));
+        try (FinalLook look = new FinalLook(model, plan, lessons, order.keeping().seals(), cancellation)) {
+            Choice choice = watch.choose(done, look);
+            Seal seal = order.keeping().seals().checkpoint(choice.step());
+            listener.on(new TrainingEvent.Chosen(choice, seal));
+            listener.on(new TrainingEvent.SelfTested(look.test(choice.step(), watch.score(choice.step()))));
+            listener.on(new TrainingEvent.Finished(seal, done, false, stopwatch.elapsed()));
+            return seal;
+        } catch (Interrupted e) {
+            return interrupted(training, watch, facts);
+        }
+    }
+
+    private Seal interrupted(Training training, Watch watch, Facts facts) {
+        watch.keep();
+        int done = training.trainer().done();
+        Seal seal = seal(training, facts, done);
+        listener.on(new TrainingEvent.Finished(seal, done, true, stopwatch.elapsed()));
         return seal;
     }
 
