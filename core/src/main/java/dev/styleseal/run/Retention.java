@@ -1,13 +1,12 @@
 package dev.styleseal.run;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -23,29 +22,24 @@ public final class Retention {
     private Retention() {}
 
     /**
-     * The steps whose checkpoints may go.
+     * The steps whose checkpoints may go, ascending.
      *
-     * @param present steps whose checkpoints are there
+     * @param present steps whose checkpoints are there, each once
      * @param choice all scores so far; checkpoints without a score go first
      * @param keep how many stay at least, if there are so many; 0 for all
      */
-    public static SortedSet<Integer> superfluous(Collection<Integer> present, CheckpointChoice choice, int keep) {
-        SortedSet<Integer> superfluous = new TreeSet<>();
+    public static List<Integer> superfluous(Collection<Integer> present, CheckpointChoice choice, int keep) {
         if (keep == 0 || present.isEmpty()) {
-            return superfluous;
+            return List.of();
         }
-        SortedSet<Integer> all = new TreeSet<>(present);
-        Set<Integer> stay = new HashSet<>(choice.withinNoise());
-        choice.leader().ifPresent(stay::add);
-        stay.add(all.last());
-        stay.retainAll(all);
-        List<Integer> others = all.stream()
+        Set<Integer> stay = new HashSet<>(choice.withinNoise()); // the leader is one of them
+        stay.add(Collections.max(present));
+        stay.retainAll(present);
+        List<Integer> others = present.stream()
                 .filter(step -> !stay.contains(step))
                 .sorted(byWorth(choice))
                 .toList();
-        others.stream().limit(Math.max(0, keep - stay.size())).forEach(stay::add);
-        all.stream().filter(step -> !stay.contains(step)).forEach(superfluous::add);
-        return superfluous;
+        return others.stream().skip(Math.max(0, keep - stay.size())).sorted().toList();
     }
 
     /** The worthiest first; of equals the newer. */
