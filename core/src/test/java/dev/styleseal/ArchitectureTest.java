@@ -93,6 +93,7 @@ class ArchitectureTest {
                         "file",
                         "generate"));
         chapters.put("run", List.copyOf(chapters.keySet()));
+        chapters.put("kohya", List.of("error", "io", "data", "run"));
         chapters.put("report", List.of("error", "io", "image", "run"));
         chapters.put("hub", List.of("error", "io"));
         return chapters;
