@@ -11,17 +11,22 @@ import dev.styleseal.error.SealException;
 import dev.styleseal.file.Privacy;
 import dev.styleseal.file.SealFormat;
 import dev.styleseal.model.BaseOptions;
+import dev.styleseal.run.Keeping;
 import dev.styleseal.run.RunDescription;
 import dev.styleseal.run.RunFolder;
 import dev.styleseal.run.RunKey;
 import dev.styleseal.run.RunPlace;
 import dev.styleseal.run.Setting;
 import dev.styleseal.run.TrainingEvent;
+import dev.styleseal.run.Watching;
+import dev.styleseal.snapshot.Snapshot;
+import dev.styleseal.snapshot.SnapshotFolder;
 import dev.styleseal.tensor.Placement;
 import dev.styleseal.weights.DType;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +43,7 @@ final class TrainJob {
     private static final Map<String, Privacy> METADATA =
             new TreeMap<>(Map.of("redacted", Privacy.REDACTED, "full", Privacy.FULL));
     private static final int PREVIEWS = 4;
+    private static final int SNAPSHOT_SECONDS = 180;
 
     private final Console console;
     private final Interruption interruption;
@@ -50,8 +56,21 @@ final class TrainJob {
     private final BaseOptions parts;
     private final Placement placement;
 
-    /** Where the run goes, and how its result is told. */
-    record Outcome(Optional<Path> output, boolean overwrite, boolean json) {}
+    /**
+     * Where the run goes, and how its result is told.
+     *
+     * @param goesOn whether it is there already and goes on
+     * @param anyEngine whether it may go on with another engine
+     */
+    record Outcome(Optional<Path> output, boolean overwrite, boolean goesOn, boolean anyEngine, boolean json) {
+        static Outcome fresh(Optional<Path> output, boolean overwrite, boolean json) {
+            return new Outcome(output, overwrite, false, false, json);
+        }
+
+        static Outcome resumed(Path run, boolean anyEngine, boolean json) {
+            return new Outcome(Optional.of(run), false, true, anyEngine, json);
+        }
+    }
 
     TrainJob(Console console, Interruption interruption, RunDescription asked, Outcome outcome) {
         this.console = console;
@@ -102,7 +121,7 @@ final class TrainJob {
     /** What of the base is elsewhere, in absolute paths, so that the run can be repeated from anywhere. */
     private static RunDescription located(RunDescription asked) {
         RunDescription all = asked;
-        for (RunKey key : List.of(RunKey.VAE, RunKey.BASE_CONFIG)) {
+        for (RunKey key : List.of(RunKey.VAE, RunKey.BASE_CONFIG, RunKey.CONTINUE_FROM)) {
             if (asked.text(key).isPresent()) {
                 all = all.with(key, absolute(asked.text(key).get(), key));
             }
@@ -142,13 +161,21 @@ final class TrainJob {
                 .with(RunKey.PICTURES, pictures.toAbsolutePath().normalize().toString())
                 .with(RunKey.NAME, asked.text(RunKey.NAME).orElseGet(() -> fileName(pictures)))
                 .with(RunKey.CHECKPOINT_EVERY, asked.whole(RunKey.CHECKPOINT_EVERY, 0))
-                .with(RunKey.PREVIEW_EVERY, asked.whole(RunKey.PREVIEW_EVERY, 0))
+                .with(RunKey.KEEP_CHECKPOINTS, asked.whole(RunKey.KEEP_CHECKPOINTS, Watching.KEEP))
+                .with(RunKey.EARLY_STOP, asked.whole(RunKey.EARLY_STOP, 0))
+                .with(RunKey.SNAPSHOT_EVERY, asked.whole(RunKey.SNAPSHOT_EVERY, SNAPSHOT_SECONDS))
+                .with(RunKey.HELD_OUT, heldOut(asked))
                 .with(RunKey.FORMAT, asked.text(RunKey.FORMAT).orElse("kohya"))
                 .with(RunKey.SAVE_PRECISION, asked.text(RunKey.SAVE_PRECISION).orElse("fp16"))
                 .with(RunKey.METADATA, asked.text(RunKey.METADATA).orElse("redacted"));
-        boolean derive = all.whole(RunKey.PREVIEW_EVERY, 0) > 0
+        boolean derive = all.whole(RunKey.PREVIEW_EVERY, 1) > 0
                 && all.texts(RunKey.PREVIEW_PROMPT).isEmpty();
         return derive ? all.with(RunKey.PREVIEW_PROMPT, somePrompts()) : all;
+    }
+
+    private static String heldOut(RunDescription asked) {
+        String wish = asked.text(RunKey.HELD_OUT).orElse("auto");
+        return List.of("auto", "none").contains(wish) ? wish : absolute(wish, RunKey.HELD_OUT);
     }
 
     private static String fileName(Path folder) {
@@ -168,7 +195,13 @@ final class TrainJob {
 
     int run() {
         TrainReport report = new TrainReport(console);
-        try (RunFolder folder = RunFolder.prepare(place, order, Clock.systemUTC(), console.language());
+        if (outcome.goesOn && RunFolder.isFinished(place)) {
+            console.result(
+                    "The run in {0} is finished; its seal is {1}. To train on, begin a new run with --continue-from.",
+                    place.folder(), place.seal());
+            return 0;
+        }
+        try (RunFolder folder = folder();
                 report) {
             console.say("Reading the base {0} ...", model);
             unused().ifPresent(warning -> {
@@ -186,14 +219,35 @@ final class TrainJob {
         return report.finished().interrupted() ? Interruption.EXIT_CODE : 0;
     }
 
+    private RunFolder folder() {
+        return outcome.goesOn
+                ? RunFolder.resume(place, order, Clock.systemUTC(), console.language())
+                : RunFolder.prepare(place, order, Clock.systemUTC(), console.language());
+    }
+
+    private Keeping keeping(RunFolder folder) {
+        SnapshotFolder snapshots = new SnapshotFolder(place.state());
+        Optional<Snapshot> from = Optional.empty();
+        if (outcome.goesOn) {
+            SnapshotFolder.Found found = snapshots.newest();
+            found.damaged().forEach(damage -> console.warn(Message.of("{0} The snapshot before it is used.", damage)));
+            from = found.snapshot();
+        }
+        return new Keeping(
+                folder,
+                Optional.of(snapshots),
+                Duration.ofSeconds(order.whole(RunKey.SNAPSHOT_EVERY, SNAPSHOT_SECONDS)),
+                from,
+                outcome.anyEngine);
+    }
+
     private void train(RunFolder folder, TrainReport report) {
         try (BaseModel base = BaseModel.open(model, parts, placement)) {
             BaseNotes.tell(base, console);
-            FineTuning tuning = describe(base).listener(event -> {
+            FineTuning tuning = describe(base).keeping(keeping(folder)).listener(event -> {
                 if (event instanceof TrainingEvent.Started) {
                     interruption.guard("Stopping after this step; the seal so far will be in {0}.", place.seal());
                 }
-                folder.on(event);
                 report.on(event);
             });
             tuning.run();
@@ -210,10 +264,20 @@ final class TrainJob {
         FineTuning tuning = FineTuning.on(base)
                 .pictures(pictures)
                 .name(place.name())
+                .heldOut(order.text(RunKey.HELD_OUT).orElseThrow())
                 .checkpointEvery(order.whole(RunKey.CHECKPOINT_EVERY, 0))
-                .previewEvery(order.whole(RunKey.PREVIEW_EVERY, 0), order.texts(RunKey.PREVIEW_PROMPT))
+                .keepCheckpoints(order.whole(RunKey.KEEP_CHECKPOINTS, Watching.KEEP))
+                .earlyStop(order.whole(RunKey.EARLY_STOP, 0))
+                .previewPrompts(order.texts(RunKey.PREVIEW_PROMPT))
                 .privacy(Choice.named("--metadata", order.text(RunKey.METADATA).orElseThrow(), METADATA))
                 .cancellation(interruption.cancellation());
+        if (order.order().containsKey(RunKey.PREVIEW_EVERY)) {
+            tuning.previewEvery(order.whole(RunKey.PREVIEW_EVERY, 0), order.texts(RunKey.PREVIEW_PROMPT));
+        }
+        if (order.order().containsKey(RunKey.EVALUATE_EVERY)) {
+            tuning.evaluateEvery(order.whole(RunKey.EVALUATE_EVERY, 0));
+        }
+        order.text(RunKey.CONTINUE_FROM).map(Path::of).ifPresent(tuning::continueFrom);
         order.text(RunKey.CAPTION).ifPresent(tuning::caption);
         order.text(RunKey.TRIGGER).ifPresent(tuning::trigger);
         for (Map.Entry<Setting, Object> wish : order.settings().values().entrySet()) {

@@ -16,7 +16,7 @@ import org.bytedeco.pytorch.NoGradGuard;
 
 /** Paints the same prompts with the same seeds again and again, by the very code that paints for users. */
 final class Previews {
-    private static final int STEPS = 20;
+    static final int STEPS = 20;
     private static final double GUIDANCE = 4;
     private static final long FIRST_SEED = 1;
 
@@ -31,11 +31,16 @@ final class Previews {
         this.text = text;
         this.prompts = List.copyOf(prompts);
         this.cancellation = cancellation;
-        settings = new PaintSettings(
+        settings = settings(plan, STEPS);
+    }
+
+    /** How previews are painted, in so many steps of the sampler. */
+    static PaintSettings settings(Plan plan, int steps) {
+        return new PaintSettings(
                 plan.width(),
                 plan.height(),
                 SamplerKind.DPMPP_2M_KARRAS,
-                STEPS,
+                steps,
                 GUIDANCE,
                 OptionalInt.of(plan.config().clipSkip()));
     }

@@ -6,6 +6,7 @@ import dev.styleseal.error.Message;
 import dev.styleseal.model.StableDiffusion;
 import dev.styleseal.train.TrainListener;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** Turns minutes into steps by running a few steps for real, on an adapter that is thrown away. */
 final class SpeedProbe {
@@ -32,8 +33,11 @@ final class SpeedProbe {
     private static double secondsPerStep(StableDiffusion model, Plan plan, Lessons lessons, Cancellation cancellation) {
         long[] ends = new long[STEPS];
         int[] done = {0};
-        try (Training training = new Training(model, plan.withSteps(STEPS), lessons)) {
-            TrainListener clock = report -> ends[done[0]++] = System.nanoTime();
+        try (Training training = new Training(model, plan.withSteps(STEPS), lessons, Optional.empty())) {
+            TrainListener clock = report -> {
+                ends[done[0]++] = System.nanoTime();
+                return true;
+            };
             training.trainer().run(clock, cancellation);
         }
         cancellation.check();

@@ -50,7 +50,10 @@ public sealed interface TrainingEvent {
     record Snapshotted(int step) implements TrainingEvent {}
 
     /** The training is over; this checkpoint becomes the seal. */
-    record Chosen(Choice choice) implements TrainingEvent {}
+    record Chosen(Choice choice, Seal seal) implements TrainingEvent {}
+
+    /** Something became infinite; this is the seal of the last good state, and the run ends with {@code reason}. */
+    record RolledBack(int step, Seal seal, Message reason) implements TrainingEvent {}
 
     /** The finished file was tried. */
     record SelfTested(SelfTest test) implements TrainingEvent {}

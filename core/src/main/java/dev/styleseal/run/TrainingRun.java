@@ -3,17 +3,19 @@ package dev.styleseal.run;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Cancellation;
 import dev.styleseal.error.Interrupted;
+import dev.styleseal.error.Message;
 import dev.styleseal.file.Seal;
 import dev.styleseal.file.SealMetadata;
 import dev.styleseal.file.SourceDate;
-import dev.styleseal.generate.Painter;
 import dev.styleseal.model.StableDiffusion;
+import dev.styleseal.snapshot.Snapshot;
 import dev.styleseal.tensor.Precision;
 import dev.styleseal.tensor.Scope;
 import dev.styleseal.train.StepReport;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.function.IntConsumer;
+import java.util.List;
+import java.util.Optional;
 
 /** From pictures to a seal; the base is only read. One object makes one run, on the engine thread. */
 public final class TrainingRun {
@@ -33,7 +35,10 @@ public final class TrainingRun {
         this.model = model;
         this.wishes = wishes;
         this.order = order;
-        this.listener = listener;
+        this.listener = event -> {
+            order.keeping().seals().on(event);
+            listener.on(event);
+        };
         this.cancellation = cancellation;
     }
 
@@ -42,18 +47,21 @@ public final class TrainingRun {
      *
      * @return what was learned
      * @throws Interrupted if the cancellation was requested before anything was learned
-     * @throws dev.styleseal.error.BadInput if a picture cannot be read, or a loss is not finite
+     * @throws BadInput if a picture cannot be read, a loss is not finite, or a snapshot is one of another run
      */
     public Seal run() {
         requireTrainable(model.placement().precision());
-        Plan first =
-                Recipe.plan(wishes, TrainingBase.of(model), order.pictures().size());
+        order.keeping()
+                .from()
+                .ifPresent(from -> RunIdentity.engine(from.facts()).adoptThreads());
+        Plan first = order.plan(wishes, TrainingBase.of(model));
         boolean measured = wishes.has(Setting.MINUTES);
         if (!measured) {
             announce(first);
         }
         SourceDate dates = SourceDate.of(System.getenv(), Clock.systemUTC());
-        String modelHash = model.identity();
+        String identity = order.keeping().from().map(RunIdentity::modelIdentity).orElseGet(model::identity);
+        model.contents(); // while all its networks are in memory
         try (Scope scope = new Scope();
                 Lessons lessons = new Lessons(
                         model,
@@ -66,7 +74,11 @@ public final class TrainingRun {
                 plan = SpeedProbe.fitted(model, wishes, first, lessons, cancellation);
                 announce(plan);
             }
-            return train(plan, lessons, new Facts(model, modelHash, plan, order, dates));
+            return train(
+                    plan,
+                    lessons,
+                    new Facts(model, identity, plan, order, dates),
+                    RunIdentity.of(model, identity, plan, order.pictures()));
         }
     }
 
@@ -82,58 +94,79 @@ public final class TrainingRun {
         new Warnings(model.texts(), order, plan).tell(listener);
     }
 
-    private Seal train(Plan plan, Lessons lessons, Facts facts) {
-        try (Training training = new Training(model, plan, lessons)) {
+    private Seal train(Plan plan, Lessons lessons, Facts facts, RunIdentity identity) {
+        try (Training training = new Training(model, plan, lessons, order.origin())) {
+            Optional<Snapshot> from = order.keeping().from();
+            from.flatMap(snapshot ->
+                            identity.requireSame(snapshot, order.keeping().anyEngine()))
+                    .ifPresent(difference -> listener.on(new TrainingEvent.Warned(Message.of(
+                            "Goes on with another engine: {0}. The seal will not be the very same.", difference))));
             listener.on(new TrainingEvent.Started(
                     training.adapter().parameterCount(),
                     model.unetParameters(),
                     model.placement().description()));
-            IntConsumer preview = preview(training, plan);
-            preview.accept(0);
-            stopwatch.start();
-            int done = training.trainer()
-                    .run(
-                            report -> {
-                                tell(report, plan);
-                                stopwatch.pause();
-                                if (isDue(report.step(), order.checkpointEvery())) {
-                                    Seal soFar = seal(training, facts, report.step());
-                                    listener.on(new TrainingEvent.Checkpointed(report.step(), soFar));
-                                }
-                                if (isDue(report.step(), order.previewEvery())) {
-                                    preview.accept(report.step());
-                                }
-                                stopwatch.start();
-                            },
-                            cancellation);
-            if (done == 0) {
-                throw new Interrupted(
-                        "Stopped before the first step was done. Nothing was learned, so no seal was written.");
-            }
-            Seal seal = seal(training, facts, done);
-            boolean interrupted = done < plan.config().steps();
-            listener.on(new TrainingEvent.Finished(seal, done, interrupted, stopwatch.elapsed()));
-            return seal;
+            Pace pace = new Pace(
+                    order.watching().evaluateEvery().orElse(0),
+                    order.watching().previewEvery().orElse(0));
+            Watch watch = new Watch(
+                    model,
+                    plan,
+                    pace,
+                    order,
+                    training,
+                    lessons,
+                    new Snapshots(order.keeping(), identity, System::nanoTime),
+                    step -> seal(training, facts, step),
+                    listener,
+                    cancellation);
+            begin(training, watch, from);
+            return learn(training, watch, plan, facts);
         }
     }
 
-    private IntConsumer preview(Training training, Plan plan) {
-        if (order.previewEvery() == 0) {
-            return step -> {};
+    private void begin(Training training, Watch watch, Optional<Snapshot> from) {
+        if (from.isPresent()) {
+            training.trainer().restore(from.get().step(), from.get().tensors());
+            watch.resume(Snapshots.scores(from.get()));
+            listener.on(new TrainingEvent.Resumed(from.get().step()));
+        } else {
+            watch.begin();
         }
-        Painter painter = new Painter(training.unet(), model.vae(), training.schedule());
-        Previews previews = new Previews(painter, training.text(), order.previewPrompts(), plan, cancellation);
-        return step -> previews.paint(step, listener);
     }
 
-    private static boolean isDue(int step, int every) {
-        return every > 0 && step % every == 0;
-    }
-
-    private void tell(StepReport report, Plan plan) {
+    private Seal learn(Training training, Watch watch, Plan plan, Facts facts) {
         int steps = plan.config().steps();
+        stopwatch.start();
+        int before = training.trainer().done();
+        int done = training.trainer()
+                .run(
+                        report -> {
+                            tell(report, steps, before);
+                            stopwatch.pause();
+                            boolean goOn = watch.after(report.step(), steps);
+                            stopwatch.start();
+                            return goOn;
+                        },
+                        cancellation);
+        if (done == 0) {
+            throw new Interrupted(
+                    "Stopped before the first step was done. Nothing was learned, so no seal was written.");
+        }
+        boolean interrupted = done < steps;
+        Seal seal = seal(training, facts, done);
+        if (interrupted) {
+            watch.keep();
+        } else {
+            listener.on(new TrainingEvent.Chosen(
+                    new Choice(done, done, false, Message.of("the last one"), List.of()), seal));
+        }
+        listener.on(new TrainingEvent.Finished(seal, done, interrupted, stopwatch.elapsed()));
+        return seal;
+    }
+
+    private void tell(StepReport report, int steps, int before) {
         Duration elapsed = stopwatch.elapsed();
-        Duration left = elapsed.multipliedBy(steps - report.step()).dividedBy(report.step());
+        Duration left = elapsed.multipliedBy(steps - report.step()).dividedBy(report.step() - before);
         listener.on(new TrainingEvent.Stepped(report, steps, elapsed, left));
     }
 
