@@ -105,7 +105,8 @@ class CheckpointChoiceTest {
         assertThat(chosen.step()).isEqualTo(7);
         assertThat(chosen.reason())
                 .hasToString("step 7, the last: the loss on withheld pictures was not measured after any step");
-        assertThat(choice(BASE).choose(7, Set.of(), step -> Optional.empty()).step()).isEqualTo(7);
+        assertThat(choice(BASE).choose(7, Set.of(), step -> Optional.empty()).step())
+                .isEqualTo(7);
     }
 
     @Test
@@ -168,7 +169,8 @@ class CheckpointChoiceTest {
                 CheckpointChoice.empty().with(BASE).with(wavering(10)).with(even(20, 0.08));
         CheckpointChoice rebuilt = new CheckpointChoice(grown.scores());
         assertThat(rebuilt).isEqualTo(grown);
-        assertThat(rebuilt.choose(20, ALL, step -> Optional.empty())).isEqualTo(grown.choose(20, ALL, step -> Optional.empty()));
+        assertThat(rebuilt.choose(20, ALL, step -> Optional.empty()))
+                .isEqualTo(grown.choose(20, ALL, step -> Optional.empty()));
     }
 
     @Test

@@ -3,6 +3,8 @@ package dev.styleseal.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.styleseal.error.Message;
+import dev.styleseal.file.Seal;
+import dev.styleseal.file.SealMetadata;
 import dev.styleseal.image.PictureReader;
 import dev.styleseal.image.RgbImage;
 import dev.styleseal.train.StepReport;
@@ -46,7 +48,9 @@ class TensorBoardLogTest {
             log.on(stepped(1, 2000));
             log.on(stepped(2, 3500));
             log.on(new TrainingEvent.Evaluated(score(2, 0.25, true), score(0, 0.5, true)));
-            log.on(new TrainingEvent.Chosen(new Choice(1, 2, true, Message.of("The loss is {0}.", "low"), List.of())));
+            log.on(new TrainingEvent.Chosen(
+                    new Choice(1, 2, true, Message.of("The loss is {0}.", "low"), List.of()),
+                    Seal.of(List.of(), SealMetadata.none())));
         }
         List<Event> events = read(onlyFile());
         assertThat(events.get(0).getFileVersion()).isEqualTo("brain.Event:2");

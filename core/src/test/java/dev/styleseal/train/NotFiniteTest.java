@@ -68,8 +68,7 @@ class NotFiniteTest {
     }
 
     /** What is done to layers of the base and to the states of captions. */
-    private record Spoiler(
-            LayerWrapper weights, BiFunction<List<Optional<String>>, PromptStates, PromptStates> text) {
+    private record Spoiler(LayerWrapper weights, BiFunction<List<Optional<String>>, PromptStates, PromptStates> text) {
         static final Spoiler NOTHING = ofWeights(LayerWrapper.NONE);
 
         static Spoiler ofWeights(LayerWrapper weights) {
