@@ -105,7 +105,11 @@ final class Lessons implements AutoCloseable {
     /** The measure of how well a network denoises the pictures that are held out; without such, some that are learned. */
     HeldOutLoss exam(TextConditions conditions, ScheduleConfig schedule) {
         return new HeldOutLoss(
-                heldOut.orElse(latents), captions(split.measured()), conditions, NoiseSchedule.of(schedule), Prediction.of(schedule));
+                heldOut.orElse(latents),
+                captions(split.measured()),
+                conditions,
+                NoiseSchedule.of(schedule),
+                Prediction.of(schedule));
     }
 
     /** Whether {@link #exam} looks at pictures that are not learned. */

@@ -3,9 +3,13 @@ package dev.styleseal.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.styleseal.error.Message;
+import dev.styleseal.file.Seal;
+import dev.styleseal.file.SealMetadata;
 import dev.styleseal.image.PictureReader;
 import dev.styleseal.image.RgbImage;
+import dev.styleseal.lora.LoraModule;
 import dev.styleseal.train.StepReport;
+import dev.styleseal.weights.HostTensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -46,7 +50,9 @@ class TensorBoardLogTest {
             log.on(stepped(1, 2000));
             log.on(stepped(2, 3500));
             log.on(new TrainingEvent.Evaluated(score(2, 0.25, true), score(0, 0.5, true)));
-            log.on(new TrainingEvent.Chosen(new Choice(1, 2, true, Message.of("The loss is {0}.", "low"), List.of())));
+            log.on(new TrainingEvent.Chosen(
+                    new Choice(1, 2, true, Message.of("The loss is {0}.", "low"), List.of()),
+                    seal()));
         }
         List<Event> events = read(onlyFile());
         assertThat(events.get(0).getFileVersion()).isEqualTo("brain.Event:2");
@@ -199,6 +205,16 @@ class TensorBoardLogTest {
                         .filter(value -> value.getValueCase() == Summary.Value.ValueCase.SIMPLE_VALUE)
                         .map(value -> event.getStep() + " " + value.getTag() + " " + value.getSimpleValue()))
                 .toList();
+    }
+
+    private static Seal seal() {
+        return Seal.of(
+                List.of(new LoraModule(
+                        "unet.mid_block.attentions.0.proj_in",
+                        HostTensor.of(new float[] {1, 2}, 1, 2),
+                        HostTensor.of(new float[] {3, 4}, 2, 1),
+                        1)),
+                SealMetadata.none());
     }
 
     private static TrainingEvent stepped(int step, long millis) {
