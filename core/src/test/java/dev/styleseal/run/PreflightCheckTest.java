@@ -88,7 +88,9 @@ class PreflightCheckTest {
         return new PreflightCheck.Chores(
                 Optional.of(new Chore(3, training -> {
                     try (LatentCache heldOut = lessons.corners(2, 2)) {
-                        Chore.evaluation(heldOut, List.of(lessons.caption())).part().accept(training);
+                        Chore.evaluation(heldOut, List.of(lessons.caption()))
+                                .part()
+                                .accept(training);
                     }
                 })),
                 PROMPTS,
