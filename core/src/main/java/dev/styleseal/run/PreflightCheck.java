@@ -7,6 +7,7 @@ import dev.styleseal.error.Message;
 import dev.styleseal.error.OutOfMemory;
 import dev.styleseal.file.Seal;
 import dev.styleseal.model.StableDiffusion;
+import dev.styleseal.tensor.Scope;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -71,7 +72,8 @@ final class PreflightCheck {
 
     /** @param system what tells of memory; for all but tests that of this machine */
     Rehearsal run(SystemMemory system) {
-        try (Training training = new Training(model, plan, lessons, origin)) {
+        try (Scope scope = new Scope();
+                Training training = new Training(model, plan, lessons, origin)) {
             boolean here = model.placement().device().equals("cpu");
             OptionalLong room = system.room();
             Optional<MemoryLine> line =
