@@ -87,8 +87,8 @@ class RunPageTest {
     void verdictIsThatOfTheInterval(double from, double to, boolean heldOut, String words) throws Exception {
         List<Evaluation> evaluations = new ArrayList<>();
         for (Evaluation each : Stories.evaluations(heldOut)) {
-            evaluations.add(new Evaluation(
-                    each.score(), each.base(), each.change(), new HeldOutComparison.Range(from, to)));
+            evaluations.add(
+                    new Evaluation(each.score(), each.base(), each.change(), new HeldOutComparison.Range(from, to)));
         }
         assertThat(section(Stories.with(evaluations, NONE), "learned")).contains(words);
     }
@@ -96,12 +96,12 @@ class RunPageTest {
     @Test
     void curveMarksBaseAndChoiceByShapeAndWord() throws Exception {
         Document page = page(RunPage.of(Stories.whole(), Language.ENGLISH).html());
-        List<String> classes =
-                elements(page, "path").stream().map(path -> path.getAttribute("class")).toList();
+        List<String> classes = elements(page, "path").stream()
+                .map(path -> path.getAttribute("class"))
+                .toList();
         assertThat(classes).contains("level", "whiskers", "pole", "diamond", "mean", "dots");
         assertThat(elements(page, "circle").stream()
-                        .filter(circle -> circle.getAttribute("class").equals("ring")
-                                && circle.hasAttribute("cx")))
+                        .filter(circle -> circle.getAttribute("class").equals("ring") && circle.hasAttribute("cx")))
                 .hasSize(9);
         assertThat(elements(page, "text").stream().map(Element::getTextContent).toList())
                 .contains("base alone: 0.1000", "chosen: step 300");
@@ -129,13 +129,9 @@ class RunPageTest {
         Choice fine = Stories.choice(0.1);
         Choice.Guard guard = new Choice.Guard(true, 0.97, 0.83, OptionalDouble.empty());
         Choice choice = new Choice(
-                300,
-                400,
-                false,
-                fine.reason(),
-                List.of(new Choice.Candidate(300, 0.09, 0, 0, Optional.of(guard))));
-        RunStory story = Stories.with(
-                List.of(), new RunHistory.Checks(Optional.empty(), Optional.of(choice), Optional.empty()));
+                300, 400, false, fine.reason(), List.of(new Choice.Candidate(300, 0.09, 0, 0, Optional.of(guard))));
+        RunStory story =
+                Stories.with(List.of(), new RunHistory.Checks(Optional.empty(), Optional.of(choice), Optional.empty()));
         assertThat(section(story, "guard")).contains("a sign of learning by heart", "0.970", "was not measured");
     }
 
@@ -223,9 +219,7 @@ class RunPageTest {
     }
 
     private static Document page(String html) throws Exception {
-        return DocumentBuilderFactory.newInstance()
-                .newDocumentBuilder()
-                .parse(new InputSource(new StringReader(html)));
+        return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(html)));
     }
 
     private static List<Element> elements(Document page, String tag) {

@@ -40,8 +40,9 @@ final class Stories {
     /** A run that did everything; its checkpoint of step 300 was chosen. */
     static RunStory whole() {
         return new RunStory(
-                history(evaluations(true), new RunHistory.Checks(
-                        Optional.of(preflight()), Optional.of(choice(0.3)), Optional.of(test()))),
+                history(
+                        evaluations(true),
+                        new RunHistory.Checks(Optional.of(preflight()), Optional.of(choice(0.3)), Optional.of(test()))),
                 sheet(),
                 grid(),
                 previews(),
@@ -83,8 +84,8 @@ final class Stories {
     private static RunHistory history(List<Evaluation> evaluations, RunHistory.Checks checks) {
         Random random = new Random(1);
         List<RunHistory.Step> steps = IntStream.rangeClosed(1, STEPS)
-                .mapToObj(step -> new RunHistory.Step(
-                        step, 0.1 + 0.15 * random.nextDouble(), 4, Duration.ofMillis(320L * step)))
+                .mapToObj(step ->
+                        new RunHistory.Step(step, 0.1 + 0.15 * random.nextDouble(), 4, Duration.ofMillis(320L * step)))
                 .toList();
         Settings settings = Settings.none()
                 .with(Setting.KIND, "style")
