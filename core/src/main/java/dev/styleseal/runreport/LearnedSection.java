@@ -39,7 +39,8 @@ final class LearnedSection {
     Section section() {
         List<String> sentences = new ArrayList<>();
         sentences.add(words.of("learned." + kind().label(), story.base()));
-        sentences.add(words.of("learned.from", history.planned().pictures(), history.lastStep(), passes()));
+        sentences.add(words.of(
+                passes() == 0 ? "learned.few" : "learned.from", history.planned().pictures(), history.lastStep(), passes()));
         sentences.add(ending());
         sentences.add(measured());
         history.checks().choice().ifPresent(choice -> sentences.add(chosen(choice)));
