@@ -244,8 +244,7 @@ public final class FineTuning {
         }
         return wish.equals("auto")
                 ? HeldOutSplit.automatic(lessons, wishes.has(Setting.SEED) ? wishes.longer(Setting.SEED) : 0)
-                : HeldOutSplit.folder(
-                        lessons, PictureFolder.read(Path.of(wish), new CaptionRule(caption, trigger)));
+                : HeldOutSplit.folder(lessons, PictureFolder.read(Path.of(wish), new CaptionRule(caption, trigger)));
     }
 
     private List<TrainingPicture> lessons() {

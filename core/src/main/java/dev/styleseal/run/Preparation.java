@@ -32,14 +32,12 @@ record Preparation(
      */
     Ready run(Plan first, Lessons lessons, Function<Training, Seal> seal) {
         Watching watching = order.watching();
-        List<String> prompts =
-                watching.previewEvery().orElse(1) == 0 ? List.of() : watching.previewPrompts();
+        List<String> prompts = watching.previewEvery().orElse(1) == 0 ? List.of() : watching.previewPrompts();
         PreflightCheck.Chores chores = new PreflightCheck.Chores(
                 watching.evaluateEvery().orElse(1) == 0 ? Optional.empty() : Optional.of(lessons.evaluation()),
                 prompts,
                 order.keeping().place().map(place -> new SaveTrial(place, seal)));
-        Rehearsal measured =
-                new PreflightCheck(model, first, lessons, order.origin(), chores, cancellation).run();
+        Rehearsal measured = new PreflightCheck(model, first, lessons, order.origin(), chores, cancellation).run();
         Plan plan = first;
         if (wishes.has(Setting.MINUTES)) {
             plan = order.explained(new TimeBudget(order.over(wishes), TrainingBase.of(model))

@@ -77,15 +77,16 @@ public final class TrainingRun {
 
     private <T> T prepared(Work<T> work) {
         requireTrainable(model.placement().precision());
-        order.keeping().from().ifPresent(from -> RunIdentity.engine(from.facts()).adoptThreads());
+        order.keeping()
+                .from()
+                .ifPresent(from -> RunIdentity.engine(from.facts()).adoptThreads());
         Plan first = order.plan(wishes, TrainingBase.of(model));
         if (!wishes.has(Setting.MINUTES)) {
             listener.on(new TrainingEvent.Planned(first, order.pictures()));
         }
         new Warnings(model.texts(), order, first).tell(listener);
         SourceDate dates = SourceDate.of(System.getenv(), Clock.systemUTC());
-        String identity =
-                order.keeping().from().map(RunIdentity::modelIdentity).orElseGet(model::identity);
+        String identity = order.keeping().from().map(RunIdentity::modelIdentity).orElseGet(model::identity);
         model.contents(); // while all its networks are in memory
         try (Scope scope = new Scope();
                 Lessons lessons = new Lessons(
@@ -125,11 +126,9 @@ public final class TrainingRun {
         }
     }
 
-    private Seal train(
-            Training training, Preparation.Ready ready, Lessons lessons, Facts facts, RunIdentity identity) {
+    private Seal train(Training training, Preparation.Ready ready, Lessons lessons, Facts facts, RunIdentity identity) {
         Optional<Snapshot> from = order.keeping().from();
-        from.flatMap(
-                        snapshot -> identity.requireSame(snapshot, order.keeping().anyEngine()))
+        from.flatMap(snapshot -> identity.requireSame(snapshot, order.keeping().anyEngine()))
                 .ifPresent(difference -> listener.on(new TrainingEvent.Warned(Message.of(
                         "Goes on with another engine: {0}. The seal will not be the very same.", difference))));
         listener.on(new TrainingEvent.Started(
@@ -198,7 +197,8 @@ public final class TrainingRun {
         if (done < plan.config().steps() && !watch.hasEnough()) {
             return interrupted(training, watch, facts);
         }
-        try (FinalLook look = new FinalLook(model, plan, lessons, order.keeping().seals(), cancellation)) {
+        try (FinalLook look =
+                new FinalLook(model, plan, lessons, order.keeping().seals(), cancellation)) {
             Choice choice = watch.choose(done, look);
             Seal seal = order.keeping().seals().checkpoint(choice.step());
             listener.on(new TrainingEvent.Chosen(choice, seal));

@@ -50,7 +50,12 @@ final class Watch {
 
     /** Those of a run, if it has some. */
     static Optional<Previews> previews(
-            StableDiffusion model, Plan plan, Cadence cadence, TrainingOrder order, Training training, Cancellation cancellation) {
+            StableDiffusion model,
+            Plan plan,
+            Cadence cadence,
+            TrainingOrder order,
+            Training training,
+            Cancellation cancellation) {
         List<String> prompts = order.watching().previewPrompts();
         return cadence.previewEvery() == 0 || prompts.isEmpty()
                 ? Optional.empty()

@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import org.bytedeco.javacpp.Pointer;
@@ -69,13 +70,14 @@ class PreflightCheckTest {
     private static TrainingOrder order() {
         return new TrainingOrder(
                 "apple",
-                PictureFolder.read(
-                        Path.of("../samples/fluent/train"), new CaptionRule(Optional.empty(), Optional.empty())),
+                HeldOutSplit.none(PictureFolder.read(
+                        Path.of("../samples/fluent/train"), new CaptionRule(Optional.empty(), Optional.empty()))),
                 Optional.empty(),
-                0,
-                1,
-                PROMPTS,
-                Privacy.REDACTED);
+                Optional.empty(),
+                new Watching(OptionalInt.empty(), 0, 0, 0, OptionalInt.of(1), PROMPTS),
+                Keeping.inMemory(),
+                Privacy.REDACTED,
+                Duration.ZERO);
     }
 
     private static Lessons lessons() {
@@ -104,8 +106,8 @@ class PreflightCheckTest {
     /** What a whole training gives, after {@code before}. */
     private SortedMap<String, LoraModule> trained(Callable<?> before, Lessons lessons) throws Exception {
         before.call();
-        try (Training training = new Training(model, plan(), lessons)) {
-            training.trainer().run(report -> {}, new Cancellation());
+        try (Training training = new Training(model, plan(), lessons, Optional.empty())) {
+            training.trainer().run(report -> true, new Cancellation());
             return training.adapter().modules();
         }
     }
@@ -121,7 +123,7 @@ class PreflightCheckTest {
         SortedMap<String, LoraModule> with = Engine.call(() -> {
             try (Lessons lessons = lessons()) {
                 return trained(
-                        () -> new PreflightCheck(model, plan(), lessons, chores(lessons), new Cancellation()).run(),
+                        () -> new PreflightCheck(model, plan(), lessons, Optional.empty(), chores(lessons), new Cancellation()).run(),
                         lessons);
             }
         });
@@ -135,7 +137,7 @@ class PreflightCheckTest {
         Preflight preflight = Engine.call(() -> {
             try (Lessons lessons = lessons()) {
                 PreflightCheck.Chores chores = chores(lessons);
-                PreflightCheck check = new PreflightCheck(model, plan(), lessons, chores, new Cancellation());
+                PreflightCheck check = new PreflightCheck(model, plan(), lessons, Optional.empty(), chores, new Cancellation());
                 check.run(); // fills caches of sampler and tokenizer
                 pointers[0] = Pointer.totalCount();
                 Rehearsal rehearsal = check.run();
@@ -167,7 +169,7 @@ class PreflightCheckTest {
         Files.writeString(folder.resolve("proc/self/clear_refs"), "");
         assertThatThrownBy(() -> Engine.call(() -> {
                     try (Lessons lessons = lessons()) {
-                        return new PreflightCheck(model, plan(), lessons, chores(lessons), new Cancellation())
+                        return new PreflightCheck(model, plan(), lessons, Optional.empty(), chores(lessons), new Cancellation())
                                 .run(new SystemMemory(folder));
                     }
                 }))
@@ -184,7 +186,7 @@ class PreflightCheckTest {
         cancellation.request();
         assertThatThrownBy(() -> Engine.call(() -> {
                     try (Lessons lessons = lessons()) {
-                        return new PreflightCheck(model, plan(), lessons, chores(lessons), cancellation).run();
+                        return new PreflightCheck(model, plan(), lessons, Optional.empty(), chores(lessons), cancellation).run();
                     }
                 }))
                 .isInstanceOf(Interrupted.class);
@@ -195,7 +197,7 @@ class PreflightCheckTest {
         Preflight preflight = Engine.call(() -> {
             try (Lessons lessons = lessons()) {
                 PreflightCheck.Chores none = new PreflightCheck.Chores(Optional.empty(), List.of(), Optional.empty());
-                return new PreflightCheck(model, plan(), lessons, none, new Cancellation())
+                return new PreflightCheck(model, plan(), lessons, Optional.empty(), none, new Cancellation())
                         .run()
                         .preflight(plan(), new Agenda(0, 0, 0, 0, 0), none);
             }
