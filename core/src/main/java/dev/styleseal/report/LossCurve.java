@@ -1,37 +1,48 @@
 package dev.styleseal.report;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
  * How the loss moved in training: a dot a step, and a line through their running mean.
  *
  * @param title what it shows, in a sentence
- * @param losses one a step, from step 1; at least one, all finite
+ * @param losses by step; at least one, all finite
  */
-public record LossCurve(String title, List<Double> losses) implements Block {
-    private static final int WIDTH = 760;
-    private static final int HEIGHT = 300;
-    private static final int LEFT = 58;
-    private static final int RIGHT = 16;
-    private static final int TOP = 12;
-    private static final int BOTTOM = 46;
+public record LossCurve(String title, SortedMap<Integer, Double> losses) implements Block {
     private static final int SMOOTHED_SHARE = 10; // of the steps, one in so many is averaged
     private static final int MOST_DOTS = 1000;
 
     public LossCurve {
-        losses = List.copyOf(losses);
-        if (losses.isEmpty() || losses.stream().anyMatch(loss -> !Double.isFinite(loss))) {
+        losses = Collections.unmodifiableSortedMap(new TreeMap<>(losses));
+        if (losses.isEmpty() || losses.values().stream().anyMatch(loss -> !Double.isFinite(loss))) {
             throw new IllegalArgumentException("a curve needs finite losses");
         }
     }
 
+    /** A curve of steps without gaps, from step 1. */
+    public LossCurve(String title, List<Double> losses) {
+        this(title, numbered(losses));
+    }
+
+    private static SortedMap<Integer, Double> numbered(List<Double> losses) {
+        SortedMap<Integer, Double> steps = new TreeMap<>();
+        for (int i = 0; i < losses.size(); i++) {
+            steps.put(i + 1, losses.get(i));
+        }
+        return steps;
+    }
+
     /** The mean of the steps around each step, fewer at both ends. */
     List<Double> smoothed() {
+        List<Double> values = List.copyOf(losses.values());
         int reach = window() / 2;
-        return IntStream.range(0, losses.size())
-                .mapToObj(i -> losses.subList(Math.max(0, i - reach), Math.min(losses.size(), i + reach + 1)).stream()
+        return IntStream.range(0, values.size())
+                .mapToObj(i -> values.subList(Math.max(0, i - reach), Math.min(values.size(), i + reach + 1)).stream()
                         .mapToDouble(Double::doubleValue)
                         .average()
                         .orElseThrow())
@@ -45,92 +56,38 @@ public record LossCurve(String title, List<Double> losses) implements Block {
 
     @Override
     public void writeTo(Html html) {
-        Axis steps = Axis.upTo(losses.size());
-        Axis loss = Axis.upTo(Math.max(
-                1e-9, losses.stream().mapToDouble(Double::doubleValue).max().orElseThrow()));
+        double largest = Collections.max(losses.values());
+        Plot plot = new Plot(Axis.upTo(losses.lastKey()), Axis.upTo(Math.max(1e-9, largest)));
         html.open("figure", "class", "curve");
-        html.open("svg", "viewBox", "0 0 " + WIDTH + " " + HEIGHT, "role", "img", "aria-label", title);
-        grid(html, steps, loss);
-        html.empty("path", "class", "dots", "d", dots(steps, loss));
-        html.empty("path", "class", "mean", "d", line(steps, loss));
+        plot.open(html, title);
+        html.empty("path", "class", "dots", "d", dots(plot));
+        html.empty("path", "class", "mean", "d", line(plot));
         html.close();
         html.element("figcaption", title + " " + html.words().of("curve.legend", window()));
         html.close();
     }
 
-    private void grid(Html html, Axis steps, Axis loss) {
-        for (double mark : loss.marks()) {
-            String y = y(mark, loss);
-            html.empty("path", "class", "rule", "d", "M" + LEFT + " " + y + "H" + (WIDTH - RIGHT));
-            html.element(
-                    "text",
-                    html.words().number(number(mark, loss)),
-                    "x",
-                    String.valueOf(LEFT - 8),
-                    "y",
-                    y,
-                    "dy",
-                    "4",
-                    "text-anchor",
-                    "end");
-        }
-        for (double mark : steps.marks()) {
-            html.element(
-                    "text",
-                    html.words().number(number(mark, steps)),
-                    "x",
-                    x(mark, steps),
-                    "y",
-                    String.valueOf(HEIGHT - BOTTOM + 18),
-                    "text-anchor",
-                    "middle");
-        }
-        String middle = String.valueOf((LEFT + WIDTH - RIGHT) / 2);
-        html.element(
-                "text", html.words().of("curve.steps"), "x", middle, "y", HEIGHT - 6 + "", "text-anchor", "middle");
-        html.element(
-                "text",
-                html.words().of("curve.loss"),
-                "transform",
-                "translate(12 " + (TOP + HEIGHT - BOTTOM) / 2 + ") rotate(-90)",
-                "text-anchor",
-                "middle");
-    }
-
     /** Lines of no length: with round ends each is a dot, and all of them are one element. */
-    private String dots(Axis steps, Axis loss) {
+    private String dots(Plot plot) {
         int every = (losses.size() + MOST_DOTS - 1) / MOST_DOTS;
+        List<Integer> steps = new ArrayList<>(losses.keySet());
         StringBuilder path = new StringBuilder();
-        for (int i = 0; i < losses.size(); i += every) {
-            path.append('M').append(x(i + 1, steps)).append(' ').append(y(losses.get(i), loss));
+        for (int i = 0; i < steps.size(); i += every) {
+            int step = steps.get(i);
+            path.append('M').append(plot.x(step)).append(' ').append(plot.y(losses.getOrDefault(step, 0.0)));
             path.append("h0");
         }
         return path.toString();
     }
 
-    private String line(Axis steps, Axis loss) {
+    private String line(Plot plot) {
         List<Double> means = smoothed();
+        List<Integer> steps = new ArrayList<>(losses.keySet());
         StringBuilder path = new StringBuilder();
         for (int i = 0; i < means.size(); i++) {
-            path.append(i == 0 ? 'M' : 'L').append(x(i + 1, steps)).append(' ').append(y(means.get(i), loss));
+            path.append(i == 0 ? 'M' : 'L').append(plot.x(steps.get(i))).append(' ');
+            path.append(plot.y(means.get(i)));
         }
         return path.toString();
-    }
-
-    private static String x(double step, Axis axis) {
-        return coordinate(LEFT + (WIDTH - LEFT - RIGHT) * step / axis.end());
-    }
-
-    private static String y(double loss, Axis axis) {
-        return coordinate(HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * loss / axis.end());
-    }
-
-    private static String coordinate(double value) {
-        return String.format(Locale.ROOT, "%.1f", value);
-    }
-
-    private static String number(double mark, Axis axis) {
-        int decimals = (int) Math.max(0, -Math.floor(Math.log10(axis.step()) + 1e-9));
-        return String.format(Locale.ROOT, "%." + decimals + "f", mark);
     }
 }

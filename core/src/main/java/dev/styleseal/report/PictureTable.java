@@ -1,27 +1,42 @@
 package dev.styleseal.report;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Pictures to be compared: a row for each seed, a column for each way of painting, and beside them the real thing.
+ * Pictures to be compared: a row for each seed or prompt, a column for each way of painting, and beside them the real
+ * thing, where there is one.
  *
  * @param caption what all of them show
  * @param corner what the rows' names are
- * @param columns one for each picture of a row, and the last for {@code beside}
- * @param rows at least one
+ * @param columns one for each picture of a row, and a last one for {@code beside}
+ * @param rows at least one; may end early
  * @param beside the picture the others are measured by
  */
-public record PictureTable(String caption, String corner, List<Column> columns, List<Row> rows, Picture beside)
+public record PictureTable(
+        String caption, String corner, List<Column> columns, List<Row> rows, Optional<Picture> beside)
         implements Block {
     public PictureTable {
         columns = List.copyOf(columns);
         rows = List.copyOf(rows);
+        int places = columns.size() - (beside.isPresent() ? 1 : 0);
         for (Row row : rows) {
-            if (row.pictures().size() + 1 != columns.size()) {
+            if (row.pictures().size() > places
+                    || (beside.isPresent() && row.pictures().size() < places)) {
                 throw new IllegalArgumentException(
                         row.pictures().size() + " pictures and " + columns.size() + " columns");
             }
         }
+    }
+
+    /** With the real thing beside them. */
+    public PictureTable(String caption, String corner, List<Column> columns, List<Row> rows, Picture beside) {
+        this(caption, corner, columns, rows, Optional.of(beside));
+    }
+
+    /** Without anything beside them. */
+    public PictureTable(String caption, String corner, List<Column> columns, List<Row> rows) {
+        this(caption, corner, columns, rows, Optional.empty());
     }
 
     /**
@@ -41,7 +56,8 @@ public record PictureTable(String caption, String corner, List<Column> columns, 
 
     @Override
     public void writeTo(Html html) {
-        html.open("table", "class", "pictures").element("caption", caption);
+        html.open("table", "class", beside.isPresent() ? "pictures beside" : "pictures matrix");
+        html.element("caption", caption);
         html.open("thead").open("tr").element("th", corner, "scope", "col");
         for (Column column : columns) {
             html.open("th", "scope", "col").element("b", column.title()).element("span", column.detail());
@@ -55,9 +71,9 @@ public record PictureTable(String caption, String corner, List<Column> columns, 
                 picture.writeTo(html);
                 html.close();
             }
-            if (i == 0) {
+            if (i == 0 && beside.isPresent()) {
                 html.open("td", "class", "beside", "rowspan", String.valueOf(rows.size()));
-                beside.writeTo(html);
+                beside.get().writeTo(html);
                 html.close();
             }
             html.close();

@@ -21,7 +21,7 @@ record Chore(int parts, Consumer<Training> part) {
      * @param captions one a picture, whose text states are there already
      */
     static Chore evaluation(LatentCache pictures, List<String> captions) {
-        return new Chore(pictures.size(), training -> {
+        return new Chore(captions.size(), training -> {
             long[] size = pictures.mean(0).shape();
             try (LatentCache first = pictures.corners(1, size[2], size[3])) {
                 new HeldOutLoss(

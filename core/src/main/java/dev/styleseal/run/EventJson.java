@@ -1,7 +1,7 @@
 package dev.styleseal.run;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.styleseal.error.Message;
 import dev.styleseal.train.StepReport;
@@ -15,7 +15,7 @@ final class EventJson {
 
     static ObjectNode of(TrainingEvent event, Instant at) {
         if (event instanceof TrainingEvent.Planned planned) {
-            return planned(planned.plan(), at);
+            return planned(planned.plan(), planned.pictures(), at);
         }
         if (event instanceof TrainingEvent.Warned warned) {
             return message("warned", warned.warning(), at);
@@ -24,10 +24,7 @@ final class EventJson {
             return line("encoding", at).put("done", encoding.done()).put("total", encoding.total());
         }
         if (event instanceof TrainingEvent.Started started) {
-            return line("started", at)
-                    .put("adapterParameters", started.adapterParameters())
-                    .put("baseParameters", started.baseParameters())
-                    .put("engine", started.engine().text());
+            return started(started, at);
         }
         if (event instanceof TrainingEvent.Stepped stepped) {
             return stepped(stepped, at);
@@ -56,31 +53,43 @@ final class EventJson {
 
     /** An event that is a sentence; pattern and arguments stand apart so that it can be shown in another language. */
     static ObjectNode message(String event, Message message, Instant at) {
-        ObjectNode line = line(event, at).put("text", message.text()).put("pattern", message.pattern());
-        arguments(line, message);
-        return line;
-    }
-
-    private static void arguments(ObjectNode line, Message message) {
-        ArrayNode arguments = line.putArray("arguments");
-        message.arguments().forEach(argument -> arguments.add(String.valueOf(argument)));
+        return MessageJson.put(line(event, at), message);
     }
 
     /** A sentence inside an event, under {@code field}. */
     static void sentence(ObjectNode line, String field, Message message) {
-        ObjectNode sentence = line.putObject(field).put("text", message.text()).put("pattern", message.pattern());
-        arguments(sentence, message);
+        MessageJson.put(line.putObject(field), message);
     }
 
-    private static ObjectNode planned(Plan plan, Instant at) {
+    private static ObjectNode planned(Plan plan, HeldOutSplit pictures, Instant at) {
         ObjectNode line = line("planned", at)
                 .put("pictures", plan.pictures())
                 .put("width", plan.width())
                 .put("height", plan.height());
+        ArrayNode withheld = line.putArray("withheld");
+        pictures.withheld()
+                .forEach(picture -> withheld.add(String.valueOf(picture.file().getFileName())));
+        sentence(line, "withheldReason", pictures.reason());
         ObjectNode settings = line.putObject("settings");
         for (Map.Entry<Setting, Object> entry : plan.settings().values().entrySet()) {
             settings.putPOJO(entry.getKey().key(), entry.getValue());
         }
+        ObjectNode reasons = line.putObject("reasons");
+        for (Setting setting : plan.settings().values().keySet()) {
+            Message reason = plan.reasons().get(setting);
+            if (reason != null) {
+                sentence(reasons, setting.key(), reason);
+            }
+        }
+        return line;
+    }
+
+    private static ObjectNode started(TrainingEvent.Started started, Instant at) {
+        ObjectNode line = line("started", at)
+                .put("adapterParameters", started.adapterParameters())
+                .put("baseParameters", started.baseParameters())
+                .put("engine", started.engine().text());
+        sentence(line, "engineSentence", started.engine());
         return line;
     }
 

@@ -127,7 +127,7 @@ final class MemoryRehearsal {
                         NoiseSchedule.of(training.schedule()),
                         Prediction.of(training.schedule()),
                         lessons.with(training.text(), corners))) {
-            trainer.run(report -> {}, new Cancellation());
+            trainer.run(report -> true, new Cancellation());
         }
     }
 

@@ -5,6 +5,7 @@ import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Cancellation;
 import dev.styleseal.error.Message;
 import dev.styleseal.error.OutOfMemory;
+import dev.styleseal.file.Seal;
 import dev.styleseal.model.StableDiffusion;
 import dev.styleseal.tensor.Scope;
 import java.time.Duration;
@@ -27,6 +28,7 @@ final class PreflightCheck {
     private final StableDiffusion model;
     private final Plan plan;
     private final Lessons lessons;
+    private final Optional<Seal> origin;
     private final Chores chores;
     private final Cancellation cancellation;
 
@@ -43,9 +45,17 @@ final class PreflightCheck {
         }
     }
 
-    PreflightCheck(StableDiffusion model, Plan plan, Lessons lessons, Chores chores, Cancellation cancellation) {
+    /** @param origin the seal that the run goes on from, if there is one */
+    PreflightCheck(
+            StableDiffusion model,
+            Plan plan,
+            Lessons lessons,
+            Optional<Seal> origin,
+            Chores chores,
+            Cancellation cancellation) {
         this.model = model;
         this.plan = plan;
+        this.origin = origin;
         this.lessons = lessons;
         this.chores = chores;
         this.cancellation = cancellation;
@@ -63,7 +73,7 @@ final class PreflightCheck {
     /** @param system what tells of memory; for all but tests that of this machine */
     Rehearsal run(SystemMemory system) {
         try (Scope scope = new Scope();
-                Training training = new Training(model, plan, lessons)) {
+                Training training = new Training(model, plan, lessons, origin)) {
             boolean here = model.placement().device().equals("cpu");
             OptionalLong room = system.room();
             Optional<MemoryLine> line =
@@ -100,7 +110,6 @@ final class PreflightCheck {
 
     /** Durations in nanoseconds, sorted, without the first where there are others. */
     private List<Long> steps(Training training) {
-        Cancellation enough = new Cancellation();
         List<Long> durations = new ArrayList<>();
         long start = System.nanoTime();
         long[] last = {start};
@@ -111,11 +120,9 @@ final class PreflightCheck {
                             durations.add(now - last[0]);
                             last[0] = now;
                             boolean slow = durations.size() > WARM_UP && now - start > PATIENCE;
-                            if (durations.size() == STEPS || slow || cancellation.isRequested()) {
-                                enough.request();
-                            }
+                            return durations.size() < STEPS && !slow && !cancellation.isRequested();
                         },
-                        enough);
+                        cancellation);
         cancellation.check();
         List<Long> timed = durations.size() > WARM_UP ? durations.subList(WARM_UP, durations.size()) : durations;
         Collections.sort(timed);

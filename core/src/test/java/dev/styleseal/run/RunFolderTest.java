@@ -3,6 +3,7 @@ package dev.styleseal.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Language;
 import dev.styleseal.error.Message;
@@ -49,10 +50,10 @@ class RunFolderTest {
             run.on(new TrainingEvent.Started(100, 1000, Message.of("engine")));
         }
         assertThat(folder.resolve("events.jsonl")).hasContent("""
-                        {"event":"planned","at":"2026-01-02T03:04:05Z","pictures":4,"width":64,"height":64,"settings":%s}
+                        {"event":"planned","at":"2026-01-02T03:04:05Z","pictures":4,"width":64,"height":64,"settings":%s,"reasons":%s}
                         {"event":"encoding","at":"2026-01-02T03:04:05Z","done":1,"total":2}
-                        {"event":"started","at":"2026-01-02T03:04:05Z","adapterParameters":100,"baseParameters":1000,"engine":"engine"}
-                        """.formatted(settings()));
+                        {"event":"started","at":"2026-01-02T03:04:05Z","adapterParameters":100,"baseParameters":1000,"engine":"engine","engineSentence":{"text":"engine","pattern":"engine","arguments":[]}}
+                        """.formatted(settings(), reasons()));
         assertThat(folder.resolve("run.toml")).content().contains("steps = 400", "name = \"fox\"");
     }
 
@@ -161,6 +162,19 @@ class RunFolderTest {
                     .append("\":")
                     .append(shown);
         });
+        return json.append('}').toString();
+    }
+
+    private static String reasons() {
+        StringBuilder json = new StringBuilder();
+        plan().settings()
+                .values()
+                .keySet()
+                .forEach(setting -> json.append(json.isEmpty() ? "{" : ",")
+                        .append("\"%s\":".formatted(setting.key()))
+                        .append(MessageJson.put(
+                                JsonNodeFactory.instance.objectNode(),
+                                plan().reasons().getOrDefault(setting, Message.of("")))));
         return json.append('}').toString();
     }
 
