@@ -21,8 +21,12 @@ record Preparation(
         Supplier<Duration> spent,
         TrainingListener listener,
         Cancellation cancellation) {
-    /** What a run will be. */
-    record Ready(Plan plan, Cadence cadence) {}
+    /**
+     * What a run will be.
+     *
+     * @param step what one takes, if it was measured
+     */
+    record Ready(Plan plan, Cadence cadence, Optional<Duration> step) {}
 
     /**
      * Does it.
@@ -53,7 +57,7 @@ record Preparation(
         listener.on(new TrainingEvent.Preflighted(
                 measured.preflight(plan, agenda(steps, cadence, FinalLook.pictures(lessons)), chores), cadence));
         cadence.warning().ifPresent(warning -> listener.on(new TrainingEvent.Warned(warning)));
-        return new Ready(plan, cadence);
+        return new Ready(plan, cadence, Optional.of(measured.speed().step()));
     }
 
     private Cadence cadence(int steps, Rehearsal measured) {

@@ -96,7 +96,7 @@ public final class TrainingRun {
                         (done, total) -> listener.on(new TrainingEvent.Encoding(done, total)),
                         cancellation)) {
             Preparation.Ready ready = order.keeping().from().isPresent()
-                    ? new Preparation.Ready(first, asBefore(first))
+                    ? new Preparation.Ready(first, asBefore(first), Optional.empty())
                     : new Preparation(model, wishes, order, this::spent, listener, cancellation)
                             .run(
                                     first,
@@ -150,7 +150,7 @@ public final class TrainingRun {
                 step -> seal(training, facts, step),
                 listener);
         begin(training, watch, from);
-        learn(training, watch, facts);
+        learn(training, watch, facts, ready.step());
         return end(training, watch, ready.plan(), lessons, facts);
     }
 
@@ -158,32 +158,37 @@ public final class TrainingRun {
         if (from.isPresent()) {
             training.trainer().restore(from.get().step(), from.get().tensors());
             listener.on(new TrainingEvent.Resumed(from.get().step()));
-            watch.resume(Snapshots.scores(from.get()));
+            watch.resume(from.get().step(), Snapshots.scores(from.get()));
         } else {
             watch.begin();
         }
     }
 
-    private void learn(Training training, Watch watch, Facts facts) {
+    private void learn(Training training, Watch watch, Facts facts, Optional<Duration> expected) {
         int steps = facts.plan().config().steps();
         int before = training.trainer().done();
         if (watch.hasEnough()) {
             return; // it was interrupted after its last step
         }
+        Optional<SpeedWatch> speed = expected.map(SpeedWatch::onThisMachine);
         stopwatch.start();
+        speed.ifPresent(SpeedWatch::begin);
         try {
             training.trainer()
                     .run(
                             report -> {
-                                tell(report, steps, before);
                                 stopwatch.pause();
+                                speed.flatMap(each -> each.end(report.step()))
+                                        .ifPresent(warning -> listener.on(new TrainingEvent.Warned(warning)));
+                                tell(report, steps, before);
                                 watch.after(report.step(), steps);
                                 stopwatch.start();
+                                speed.ifPresent(SpeedWatch::begin);
                                 return !watch.hasEnough();
                             },
                             cancellation);
         } catch (NotFinite e) {
-            throw new Rollback(order.keeping(), training, watch.newest(), step -> seal(training, facts, step))
+            throw new Rollback(order.keeping(), training, watch.good(), step -> seal(training, facts, step))
                     .after(e, listener);
         }
     }
