@@ -95,6 +95,7 @@ class ArchitectureTest {
                         "file",
                         "generate"));
         chapters.put("run", List.copyOf(chapters.keySet()));
+        chapters.put("comparison", List.copyOf(chapters.keySet()));
         chapters.put("report", List.of("error", "io", "image", "run"));
         chapters.put("hub", List.of("error", "io"));
         return chapters;
