@@ -43,7 +43,7 @@ final class CompareCommand implements Callable<Integer> {
     @Option(
             names = "--weights",
             paramLabel = "N,...",
-            description = "0,0.4,0.8,1.2 if it is not said, 1 with --run; 0 is the base, always there")
+            description = "of the seals beside the base; 0,0.4,0.8,1.2, and 1 for a --run, if it is not said")
     private @Nullable String weights;
 
     @Option(names = "--prompt", paramLabel = "WORDS", description = "what to paint; may be repeated")
@@ -92,7 +92,7 @@ final class CompareCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "DIR",
-            description = "for compare.html, grid.png, scores.json and pictures; ${DEFAULT-VALUE} if it is not said",
+            description = "for page, grid, scores and pictures; ${DEFAULT-VALUE} if it is not said",
             defaultValue = "compared")
     private Path output = Path.of("compared");
 

@@ -77,6 +77,7 @@ final class CompareJob {
         Grid grid = order.grid.get();
         ComparisonFiles files = files(grid);
         requireRoom(files);
+        order.yardsticks.requireUsable();
         Placement placement = order.placement.get();
         console.say(placement.description());
         console.say("Reading the base {0} ...", order.model);

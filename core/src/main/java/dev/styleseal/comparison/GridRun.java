@@ -2,6 +2,7 @@ package dev.styleseal.comparison;
 
 import dev.styleseal.data.Progress;
 import dev.styleseal.diffusion.ScheduleConfig;
+import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Cancellation;
 import dev.styleseal.generate.GeneratedImage;
 import dev.styleseal.generate.Outfit;
@@ -9,6 +10,7 @@ import dev.styleseal.generate.PaintJob;
 import dev.styleseal.generate.PaintSettings;
 import dev.styleseal.generate.PaintingSession;
 import dev.styleseal.generate.PromptSettings;
+import dev.styleseal.generate.WornSeal;
 import dev.styleseal.image.RgbImage;
 import dev.styleseal.model.StableDiffusion;
 import dev.styleseal.run.HeldOutComparison;
@@ -61,7 +63,7 @@ public final class GridRun {
      * @throws dev.styleseal.error.Interrupted if the cancellation was requested
      */
     public GridResult run() {
-        grid.seals().forEach(seal -> session(new Subject(Optional.of(seal))).close());
+        grid.seals().forEach(this::requireFitting);
         try (Scope scope = new Scope();
                 HeldOutPictures heldOut = heldOut();
                 TrainingSet training = training()) {
@@ -71,6 +73,15 @@ public final class GridRun {
             }
             List<Compared> compared = measured(painted, Optional.ofNullable(heldOut), Optional.ofNullable(training));
             return new GridResult(grid, compared, Optional.ofNullable(training).map(TrainingSet::reference));
+        }
+    }
+
+    /** One seal after the other, since a fault of several worn at once does not say whose it is. */
+    private void requireFitting(WornSeal seal) {
+        try {
+            session(new Subject(Optional.of(seal))).close();
+        } catch (BadInput e) {
+            throw new BadInput(e, "Seal {0} does not go with this base. {1}", seal.name(), e.message());
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.styleseal.comparison;
 
-import dev.styleseal.data.CaptionRule;
 import dev.styleseal.data.LatentCache;
 import dev.styleseal.data.PictureFolder;
 import dev.styleseal.data.Progress;
@@ -37,7 +36,7 @@ public final class HeldOutPictures implements AutoCloseable {
      * @throws dev.styleseal.error.BadInput as {@link PictureFolder#read} and {@link PictureFolder#decodeAll}
      */
     public static HeldOutPictures read(StableDiffusion model, Path folder, Cancellation cancellation) {
-        List<TrainingPicture> lessons = PictureFolder.read(folder, CaptionRule.filesOnly());
+        List<TrainingPicture> lessons = Yardsticks.captioned(folder);
         LatentCache cache = LatentCache.encode(
                 PictureFolder.decodeAll(lessons, model.nativeSize(), model.nativeSize()),
                 model.vae(),

@@ -1,6 +1,5 @@
 package dev.styleseal.comparison;
 
-import dev.styleseal.data.CaptionRule;
 import dev.styleseal.data.FramedPicture;
 import dev.styleseal.data.LatentCache;
 import dev.styleseal.data.PictureFolder;
@@ -18,7 +17,6 @@ import dev.styleseal.score.Sharpness;
 import dev.styleseal.vae.Vae;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** The pictures that seals were trained on, as a yardstick. Owns its tensors; used on the engine thread. */
@@ -42,8 +40,7 @@ final class TrainingSet implements AutoCloseable {
 
     /** Reads a folder at a size in pixels; errors as in {@link PictureFolder}, but captions may be missing. */
     static TrainingSet read(StableDiffusion model, Path folder, int width, int height, Cancellation cancellation) {
-        CaptionRule any = new CaptionRule(Optional.of("picture"), Optional.empty());
-        List<TrainingPicture> found = PictureFolder.read(folder, any);
+        List<TrainingPicture> found = Yardsticks.any(folder);
         List<FramedPicture> framed = PictureFolder.decodeAll(found, width, height);
         List<RgbImage> pictures = framed.stream().map(FramedPicture::picture).toList();
         Vae vae = model.vae();

@@ -68,7 +68,7 @@ public final class ComparePage {
                 grid.seals().size(),
                 grid.weights().stream()
                         .map(weight -> words.number(ComparisonFiles.weight(weight)))
-                        .collect(Collectors.joining("; ")),
+                        .collect(Collectors.joining(words.of("separator"))),
                 grid.prompts().size() + grid.neutral().size(),
                 grid.seeds().size());
         return new Report(language, words.of("title"), lead, List.of(), sections, List.of(words.of("footer")));

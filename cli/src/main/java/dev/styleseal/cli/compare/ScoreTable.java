@@ -52,7 +52,7 @@ public final class ScoreTable {
     static String name(Words words, Subject subject) {
         return subject.isBase()
                 ? words.of("base")
-                : subject.name() + " × " + words.number(ComparisonFiles.weight(subject.weight()));
+                : subject.name() + "\u00a0×\u00a0" + words.number(ComparisonFiles.weight(subject.weight()));
     }
 
     private void column(String key, Function<Compared, String> cell) {
@@ -89,7 +89,9 @@ public final class ScoreTable {
         int pictures = lowest.scores().heldOut().orElseThrow().base().size();
         String first = words.of("verdict.lowest", name(words, lowest.subject()), pictures);
         return first + " "
-                + (alike.isEmpty() ? words.of("verdict.clear") : words.of("verdict.noise", String.join(", ", alike)));
+                + (alike.isEmpty()
+                        ? words.of("verdict.clear")
+                        : words.of("verdict.noise", String.join(words.of("separator"), alike)));
     }
 
     private String loss(Compared each) {
@@ -134,7 +136,9 @@ public final class ScoreTable {
     }
 
     private String percent(OptionalDouble share) {
-        return share.isEmpty() ? NONE : words.number(PlainNumbers.percent(share.getAsDouble()));
+        return share.isEmpty()
+                ? NONE
+                : words.number(PlainNumbers.percent(share.getAsDouble())).replace(' ', '\u00a0');
     }
 
     private String decimal(OptionalDouble value, int digits) {
