@@ -60,7 +60,8 @@ class ArchitectureTest {
                         "unet",
                         "diffusion"));
         chapters.put("data", List.of("error", "io", "image", "tensor", "vae", "unet", "model"));
-        chapters.put("train", List.of("error", "tensor", "lora", "diffusion", "data", "unet"));
+        chapters.put("train", List.of("error", "tensor", "weights", "lora", "diffusion", "data", "unet"));
+        chapters.put("snapshot", List.of("error", "io", "weights"));
         chapters.put("file", List.of("error", "io", "weights", "checkpoint", "lora"));
         chapters.put(
                 "generate",
@@ -96,7 +97,9 @@ class ArchitectureTest {
                         "generate"));
         chapters.put("run", List.copyOf(chapters.keySet()));
         chapters.put("comparison", List.copyOf(chapters.keySet()));
+        chapters.put("kohya", List.of("error", "io", "data", "run"));
         chapters.put("report", List.of("error", "io", "image", "run"));
+        chapters.put("runreport", List.of("error", "io", "image", "data", "file", "run", "report"));
         chapters.put("hub", List.of("error", "io"));
         return chapters;
     }
@@ -153,7 +156,8 @@ class ArchitectureTest {
                         ROOT + ".weights..",
                         ROOT + ".checkpoint..",
                         ROOT + ".file..",
-                        ROOT + ".report..")
+                        ROOT + ".report..",
+                        ROOT + ".runreport..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.bytedeco..")

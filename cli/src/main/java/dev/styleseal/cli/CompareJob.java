@@ -78,6 +78,11 @@ final class CompareJob {
         ComparisonFiles files = files(grid);
         requireRoom(files);
         order.yardsticks.requireUsable();
+        if (order.yardsticks.areTheSame()) {
+            console.warn(
+                    Message.of(
+                            "--held-out and --pictures are the same folder. The loss on pictures that a seal was trained on says nothing of others. Name pictures that no seal was trained on."));
+        }
         Placement placement = order.placement.get();
         console.say(placement.description());
         console.say("Reading the base {0} ...", order.model);

@@ -65,6 +65,7 @@ class CompareTest {
                 "--json");
         assertThat(ended.code()).describedAs(ended.err()).isZero();
         assertThat(ended.err()).contains("Painting 20 pictures: 4 by the base and by each of 4 combinations");
+        assertThat(ended.err()).contains("Warning: --held-out and --pictures are the same folder");
         JsonNode json = new ObjectMapper().readTree(ended.out());
         assertThat(new ObjectMapper().readTree(output.resolve("scores.json").toFile()))
                 .isEqualTo(json);

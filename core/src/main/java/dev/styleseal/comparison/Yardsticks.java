@@ -26,6 +26,15 @@ public record Yardsticks(Optional<Path> heldOut, Optional<Path> pictures) {
         pictures.ifPresent(Yardsticks::any);
     }
 
+    /** Whether the pictures that no seal should have seen are those all were trained on. */
+    public boolean areTheSame() {
+        return heldOut.isPresent() && heldOut.map(Yardsticks::plain).equals(pictures.map(Yardsticks::plain));
+    }
+
+    private static Path plain(Path folder) {
+        return folder.toAbsolutePath().normalize();
+    }
+
     static List<TrainingPicture> captioned(Path folder) {
         return PictureFolder.read(folder, CaptionRule.filesOnly());
     }

@@ -10,6 +10,8 @@ import java.util.List;
  * @param rows each as long as {@code columns}
  */
 public record DataTable(String caption, List<String> columns, List<List<String>> rows) implements Block {
+    private static final int SHORT = 12; // rows that a printed page keeps together
+
     public DataTable {
         columns = List.copyOf(columns);
         rows = rows.stream().map(List::copyOf).toList();
@@ -23,7 +25,8 @@ public record DataTable(String caption, List<String> columns, List<List<String>>
     @Override
     public void writeTo(Html html) {
         html.open("div", "class", "scroll", "tabindex", "0", "role", "group", "aria-label", caption);
-        html.open("table", "class", "data").element("caption", caption);
+        html.open("table", "class", rows.size() > SHORT ? "data" : "data short");
+        html.element("caption", caption);
         html.open("thead").open("tr");
         columns.forEach(column -> html.element("th", column, "scope", "col"));
         html.close().close().open("tbody");

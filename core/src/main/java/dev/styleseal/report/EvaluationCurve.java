@@ -18,6 +18,7 @@ public record EvaluationCurve(String title, List<Point> points, Level base, Opti
         implements Block {
     private static final double RING = 4.5; // radius
     private static final double DIAMOND = 8; // half its width
+    private static final double ROOM = 0.1; // above and below the curve, for names
     private static final double LEAST_SPAN = 1e-6; // of the level, where all values are alike
 
     /**
@@ -55,7 +56,7 @@ public record EvaluationCurve(String title, List<Point> points, Level base, Opti
                 base.value, points.stream().mapToDouble(Point::to).max().orElseThrow());
         double span = Math.max(high - low, Math.max(LEAST_SPAN, Math.abs(high) * LEAST_SPAN));
         int last = Math.max(steps, points.get(points.size() - 1).step());
-        Plot plot = new Plot(Axis.upTo(last), Axis.between(low, low + span));
+        Plot plot = new Plot(Axis.upTo(last), Axis.between(low - ROOM * span, low + (1 + ROOM) * span));
         html.open("figure", "class", "curve");
         plot.open(html, title);
         html.empty("path", "class", "level", "d", plot.across(base.value));
@@ -117,7 +118,7 @@ public record EvaluationCurve(String title, List<Point> points, Level base, Opti
                 "x",
                 Plot.coordinate(plot.horizontal(mark.step) + (right ? -8 : 8)),
                 "y",
-                "24",
+                Plot.coordinate(plot.vertical(plot.values().start()) - 8),
                 "text-anchor",
                 right ? "end" : "start");
     }
@@ -134,7 +135,7 @@ public record EvaluationCurve(String title, List<Point> points, Level base, Opti
                 "x",
                 plot.x(plot.steps().end()),
                 "y",
-                Plot.coordinate(Math.max(22, y)),
+                Plot.coordinate(y),
                 "text-anchor",
                 "end");
     }

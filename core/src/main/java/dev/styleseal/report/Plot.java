@@ -32,6 +32,8 @@ record Plot(Axis steps, Axis values) {
         html.element(
                 "text",
                 html.words().of("curve.loss"),
+                "class",
+                "side",
                 "transform",
                 "translate(12 " + (TOP + HEIGHT - BOTTOM) / 2 + ") rotate(-90)",
                 "text-anchor",

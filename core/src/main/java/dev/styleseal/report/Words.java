@@ -49,6 +49,15 @@ public final class Words {
         return Message.of(bundle.getString(key), arguments).text(language);
     }
 
+    public Language language() {
+        return language;
+    }
+
+    /** A sentence of the program in the language of the page. */
+    public String text(Message message) {
+        return message.text(language);
+    }
+
     /** A number with its unit, as {@link PlainNumbers} writes it in English, in this language. */
     public String number(String plain) {
         StringBuilder text = new StringBuilder();

@@ -239,7 +239,11 @@ public final class Recipe {
             return OptionalDouble.empty();
         }
         try {
-            return OptionalDouble.of(Double.parseDouble(text));
+            double value = Double.parseDouble(text);
+            if (!Double.isFinite(value)) {
+                throw new NumberFormatException(text);
+            }
+            return OptionalDouble.of(value);
         } catch (NumberFormatException e) {
             throw new BadInput(
                     e,

@@ -69,7 +69,7 @@ class RunHistoryTest {
                                 0.01,
                                 Optional.of(new Choice.Guard(false, 0.7, 0.8, OptionalDouble.of(0.25)))),
                         new Choice.Candidate(4, 0.16, 0.05, 0.01, Optional.empty())));
-        SelfTest test = new SelfTest(folder, 2, 12.5, 0.125, 1e-4);
+        SelfTest test = new SelfTest(2, 12.5, 0.125, 1e-4);
         add(new TrainingEvent.Preflighted(preflight));
         add(new TrainingEvent.Evaluated(BASE, BASE));
         add(stepped(1, 0.5));
@@ -77,7 +77,7 @@ class RunHistoryTest {
         add(new TrainingEvent.Evaluated(LATER, BASE));
         line("{'event':'previewed','at':'%s','step':2,'prompt':'a fox','seed':1,'file':'previews/step-000002/01.png'}");
         line("{'event':'checkpointed','at':'%s','step':2,'file':'checkpoints/fox-000002.safetensors','bytes':12}");
-        add(new TrainingEvent.Chosen(choice));
+        add(new TrainingEvent.Chosen(choice, SEAL));
         add(new TrainingEvent.SelfTested(test));
         line(
                 "{'event':'finished','at':'%s','steps':2,'interrupted':false,'elapsedSeconds':1.5,'file':'fox.safetensors','bytes':9}");

@@ -1,10 +1,10 @@
 package dev.styleseal.cli.demo;
 
 import dev.styleseal.report.CodeLines;
-import dev.styleseal.report.DataTable;
 import dev.styleseal.report.PlainNumbers;
 import dev.styleseal.report.Prose;
 import dev.styleseal.report.Section;
+import dev.styleseal.runreport.ElsewhereTable;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -34,17 +34,7 @@ final class AgainSection {
                                 words.of("again.own"),
                                 "./styleseal train --model models/emoji --pictures MY-PICTURES --trigger my_style --name mine"),
                         Prose.of(words.of("again.elsewhere")),
-                        new DataTable(
-                                words.of("again.elsewhere.table"),
-                                List.of(words.of("again.program"), words.of("again.how")),
-                                List.of(
-                                        how("diffusers", shown(settings.output()), file),
-                                        how("comfy"),
-                                        how("a1111", file.substring(0, file.lastIndexOf('.')))))));
-    }
-
-    private List<String> how(String program, Object... arguments) {
-        return List.of(words.of("again." + program), words.of("again." + program + ".how", arguments));
+                        ElsewhereTable.of(words.language(), shown(settings.output()), file, "1")));
     }
 
     private String painting() {

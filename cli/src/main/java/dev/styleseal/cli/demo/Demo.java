@@ -125,6 +125,8 @@ public final class Demo {
             FineTuning tuning = FineTuning.on(model)
                     .pictures(settings.lessons())
                     .name(SEAL_NAME)
+                    .heldOut("none") // it is measured on things of its own, and tells every step
+                    .evaluateEvery(0)
                     .listener(diary)
                     .cancellation(cancellation);
             settings.steps().ifPresent(tuning::steps);

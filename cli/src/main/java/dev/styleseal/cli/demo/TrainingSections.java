@@ -1,10 +1,8 @@
 package dev.styleseal.cli.demo;
 
-import dev.styleseal.error.Message;
 import dev.styleseal.report.Bars;
 import dev.styleseal.report.Block;
 import dev.styleseal.report.DataTable;
-import dev.styleseal.report.LossCurve;
 import dev.styleseal.report.Machine;
 import dev.styleseal.report.Picture;
 import dev.styleseal.report.PictureGrid;
@@ -12,15 +10,15 @@ import dev.styleseal.report.PlainNumbers;
 import dev.styleseal.report.Prose;
 import dev.styleseal.report.Section;
 import dev.styleseal.run.Plan;
-import java.math.BigDecimal;
+import dev.styleseal.runreport.MachineTable;
+import dev.styleseal.runreport.SettingsTable;
+import dev.styleseal.runreport.TrainingCurve;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** How the seal came about: the idea, the lesson, the training, the machine, and the base that stayed as it was. */
 final class TrainingSections {
-    private static final int END_SHARE = 10; // of the steps, one in so many counts as the first or the last
-
     private final DemoWords words;
     private final DemoSettings settings;
     private final DemoFigures figures;
@@ -62,47 +60,12 @@ final class TrainingSections {
     Section training() {
         List<Block> blocks = new ArrayList<>();
         List<Double> losses = figures.training().losses();
-        int ends = Math.max(1, losses.size() / END_SHARE);
-        blocks.add(new LossCurve(
-                words.of(
-                        "training.curve",
-                        words.loss(mean(losses.subList(0, ends))),
-                        words.loss(mean(losses.subList(losses.size() - ends, losses.size()))),
-                        ends),
-                losses));
+        blocks.add(TrainingCurve.of(words.language(), losses));
         blocks.add(Prose.of(words.of("training.what")));
         figures.training().warnings().forEach(warning -> blocks.add(Prose.of(warning.text(words.language()))));
-        blocks.add(plan(figures.training().plan()));
+        Plan plan = figures.training().plan();
+        blocks.add(SettingsTable.of(words.language(), plan.settings(), plan.reasons()));
         return new Section("training", words.of("training"), blocks);
-    }
-
-    private static double mean(List<Double> values) {
-        return values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
-    }
-
-    private Block plan(Plan plan) {
-        List<List<String>> rows = new ArrayList<>();
-        plan.settings()
-                .values()
-                .forEach((setting, value) -> rows.add(List.of(
-                        setting.key(),
-                        plain(value),
-                        setting.meaning().text(words.language()),
-                        plan.reasons().getOrDefault(setting, Message.of("")).text(words.language()))));
-        return new DataTable(
-                words.of("training.table"),
-                List.of(
-                        words.of("training.setting"),
-                        words.of("training.value"),
-                        words.of("training.meaning"),
-                        words.of("training.reason")),
-                rows);
-    }
-
-    private String plain(Object value) {
-        return value instanceof Double number
-                ? BigDecimal.valueOf(number).stripTrailingZeros().toPlainString()
-                : String.valueOf(value);
     }
 
     Section machine() {
@@ -122,16 +85,11 @@ final class TrainingSections {
     }
 
     private Block machineTable(Machine machine) {
-        return new DataTable(
-                words.of("machine.table"),
-                List.of(words.of("machine.what"), words.of("machine.is")),
+        return MachineTable.of(
+                words.language(),
+                machine,
+                figures.training().started().engine(),
                 List.of(
-                        fact("processor", machine.processor()),
-                        fact("cores", String.valueOf(machine.cores())),
-                        fact("memory", words.number(PlainNumbers.bytes(machine.memoryBytes()))),
-                        fact("system", machine.system()),
-                        fact("java", machine.java()),
-                        fact("engine", figures.training().started().engine().text(words.language())),
                         fact(
                                 "step",
                                 words.of(
