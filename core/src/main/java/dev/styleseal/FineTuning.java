@@ -11,6 +11,7 @@ import dev.styleseal.run.HeldOutSplit;
 import dev.styleseal.run.Keeping;
 import dev.styleseal.run.Kind;
 import dev.styleseal.run.Plan;
+import dev.styleseal.run.Recipe;
 import dev.styleseal.run.Setting;
 import dev.styleseal.run.Settings;
 import dev.styleseal.run.TrainingBase;
@@ -243,9 +244,8 @@ public final class FineTuning {
             return HeldOutSplit.none(lessons);
         }
         return wish.equals("auto")
-                ? HeldOutSplit.automatic(lessons, wishes.has(Setting.SEED) ? wishes.longer(Setting.SEED) : 0)
-                : HeldOutSplit.folder(
-                        lessons, PictureFolder.read(Path.of(wish), new CaptionRule(caption, trigger)));
+                ? HeldOutSplit.automatic(lessons, wishes.has(Setting.SEED) ? wishes.longer(Setting.SEED) : Recipe.SEED)
+                : HeldOutSplit.folder(lessons, PictureFolder.read(Path.of(wish), new CaptionRule(caption, trigger)));
     }
 
     private List<TrainingPicture> lessons() {

@@ -57,8 +57,7 @@ final class PreflightWords {
         return need.available() < 0
                 ? Message.of("disk {0}", Numbers.bytes(need.needed()))
                 : Message.of(
-                        "disk {0} of {1} that are free",
-                        Numbers.bytes(need.needed()), Numbers.bytes(need.available()));
+                        "disk {0} of {1} that are free", Numbers.bytes(need.needed()), Numbers.bytes(need.available()));
     }
 
     private static Message seconds(Duration duration) {

@@ -1,6 +1,8 @@
 package dev.styleseal.cli;
 
 import dev.styleseal.error.BadInput;
+import dev.styleseal.kohya.Imported;
+import dev.styleseal.kohya.KohyaConfig;
 import dev.styleseal.run.RunDescription;
 import dev.styleseal.run.RunToml;
 import dev.styleseal.run.Setting;
@@ -67,6 +69,13 @@ final class TrainCommand implements Callable<Integer> {
     @Option(order = 107, names = "--any-engine", hidden = true, description = "resume even where bits will differ")
     private boolean anyEngine;
 
+    @Option(
+            order = 103,
+            names = "--from-kohya",
+            paramLabel = "FILE",
+            description = "a settings file of kohya's sd-scripts; says what it takes")
+    private @Nullable Path fromKohya;
+
     @Option(order = 104, names = "--json", description = "write the result as JSON to standard output")
     private boolean json;
 
@@ -98,7 +107,7 @@ final class TrainCommand implements Callable<Integer> {
         if (resume != null) {
             return resumed(resume);
         }
-        RunDescription file = config == null ? RunDescription.empty() : RunToml.read(config);
+        RunDescription file = fromFile();
         CommandLine parsed = Objects.requireNonNull(line);
         RunDescription asked = TrainOptions.read(parsed.getParseResult()).over(file);
         return new TrainJob(
@@ -107,6 +116,19 @@ final class TrainCommand implements Callable<Integer> {
                         asked,
                         TrainJob.Outcome.fresh(Optional.ofNullable(output), overwrite, dryRun, json))
                 .run();
+    }
+
+    private RunDescription fromFile() {
+        if (config != null && fromKohya != null) {
+            throw new BadInput(
+                    "Both --config and --from-kohya are given. Expected one settings file. Leave one out.");
+        }
+        if (fromKohya != null) {
+            Imported imported = KohyaConfig.read(fromKohya);
+            new KohyaWords(console, fromKohya, imported).tell();
+            return imported.description();
+        }
+        return config == null ? RunDescription.empty() : RunToml.read(config);
     }
 
     private int resumed(Path run) {

@@ -11,8 +11,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class PreflightWordsTest {
-    private final PrintStream nowhere =
-            new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
+    private final PrintStream nowhere = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
     private final Console console = new Console(nowhere, nowhere, false);
 
     private static Preflight preflight(Duration previews, Preflight.Need memory, Preflight.Need disk) {

@@ -1,7 +1,7 @@
 package dev.styleseal.run;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.styleseal.error.Message;
 import dev.styleseal.train.StepReport;

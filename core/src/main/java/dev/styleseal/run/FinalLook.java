@@ -93,7 +93,9 @@ final class FinalLook implements AutoCloseable {
             UNet unet = model.unet(wardrobe);
             TextConditions text = lessons.text(wardrobe);
             LossScore ofFile = new LossScore(
-                    step, inMemory.heldOut(), lessons.exam(text, model.schedule()).cells(unet));
+                    step,
+                    inMemory.heldOut(),
+                    lessons.exam(text, model.schedule()).cells(unet));
             double error = error(inMemory, ofFile);
             PredictionChange change = PredictionChange.between(
                     new PredictionChange.Network(model.unet(LayerWrapper.NONE), lessons.text(LayerWrapper.NONE)),
@@ -102,7 +104,8 @@ final class FinalLook implements AutoCloseable {
                     NoiseSchedule.of(model.schedule()),
                     prompts);
             List<RgbImage> with = sealed.getOrDefault(step, List.of()).subList(0, prompts.size());
-            double effect = PictureChange.between(base.subList(0, prompts.size()), with).pixels();
+            double effect =
+                    PictureChange.between(base.subList(0, prompts.size()), with).pixels();
             return new SelfTest(prompts.size(), effect, change.mean(), error);
         }
     }

@@ -24,6 +24,7 @@ public record Keeping(
         boolean anyEngine) {
     /** As long as the process lives. */
     public static Keeping inMemory() {
-        return new Keeping(new MemorySeals(), Optional.empty(), Optional.empty(), Duration.ZERO, Optional.empty(), false);
+        return new Keeping(
+                new MemorySeals(), Optional.empty(), Optional.empty(), Duration.ZERO, Optional.empty(), false);
     }
 }

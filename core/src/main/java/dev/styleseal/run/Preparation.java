@@ -21,8 +21,12 @@ record Preparation(
         Supplier<Duration> spent,
         TrainingListener listener,
         Cancellation cancellation) {
-    /** What a run will be. */
-    record Ready(Plan plan, Cadence cadence) {}
+    /**
+     * What a run will be.
+     *
+     * @param step what one takes, if it was measured
+     */
+    record Ready(Plan plan, Cadence cadence, Optional<Duration> step) {}
 
     /**
      * Does it.
@@ -32,14 +36,12 @@ record Preparation(
      */
     Ready run(Plan first, Lessons lessons, Function<Training, Seal> seal) {
         Watching watching = order.watching();
-        List<String> prompts =
-                watching.previewEvery().orElse(1) == 0 ? List.of() : watching.previewPrompts();
+        List<String> prompts = watching.previewEvery().orElse(1) == 0 ? List.of() : watching.previewPrompts();
         PreflightCheck.Chores chores = new PreflightCheck.Chores(
                 watching.evaluateEvery().orElse(1) == 0 ? Optional.empty() : Optional.of(lessons.evaluation()),
                 prompts,
                 order.keeping().place().map(place -> new SaveTrial(place, seal)));
-        Rehearsal measured =
-                new PreflightCheck(model, first, lessons, order.origin(), chores, cancellation).run();
+        Rehearsal measured = new PreflightCheck(model, first, lessons, order.origin(), chores, cancellation).run();
         Plan plan = first;
         if (wishes.has(Setting.MINUTES)) {
             plan = order.explained(new TimeBudget(order.over(wishes), TrainingBase.of(model))
@@ -55,7 +57,7 @@ record Preparation(
         listener.on(new TrainingEvent.Preflighted(
                 measured.preflight(plan, agenda(steps, cadence, FinalLook.pictures(lessons)), chores), cadence));
         cadence.warning().ifPresent(warning -> listener.on(new TrainingEvent.Warned(warning)));
-        return new Ready(plan, cadence);
+        return new Ready(plan, cadence, Optional.of(measured.speed().step()));
     }
 
     private Cadence cadence(int steps, Rehearsal measured) {

@@ -11,21 +11,19 @@ import java.util.function.IntFunction;
 /**
  * Goes back to the last good state when a number became infinite, so that what was learned until then is not lost.
  *
- * @param newest step of the newest checkpoint that is kept
+ * @param good the checkpoint to go back to; without one it is the newest snapshot
  * @param sealAfter the seal of the adapter as it is, given the number of steps
  */
-record Rollback(Keeping keeping, Training training, Optional<Integer> newest, IntFunction<Seal> sealAfter) {
+record Rollback(Keeping keeping, Training training, Optional<Integer> good, IntFunction<Seal> sealAfter) {
     /** Tells of the seal of that state, and gives the failure that the run ends with. */
     BadInput after(NotFinite cause, TrainingListener listener) {
         Optional<Snapshot> snapshot =
                 keeping.snapshots().map(SnapshotFolder::newest).flatMap(SnapshotFolder.Found::snapshot);
-        int kept = snapshot.map(Snapshot::step).orElse(0);
-        int checkpoint = newest.orElse(0);
-        if (Math.max(kept, checkpoint) == 0) {
+        int step = good.or(() -> snapshot.map(Snapshot::step)).orElse(0);
+        if (step == 0) {
             return cause;
         }
-        Seal seal = checkpoint >= kept ? keeping.seals().checkpoint(checkpoint) : restored(snapshot.orElseThrow());
-        int step = Math.max(kept, checkpoint);
+        Seal seal = good.isPresent() ? keeping.seals().checkpoint(step) : restored(snapshot.orElseThrow());
         listener.on(new TrainingEvent.RolledBack(step, seal, cause.message()));
         return new BadInput(
                 cause,

@@ -77,15 +77,16 @@ public final class TrainingRun {
 
     private <T> T prepared(Work<T> work) {
         requireTrainable(model.placement().precision());
-        order.keeping().from().ifPresent(from -> RunIdentity.engine(from.facts()).adoptThreads());
+        order.keeping()
+                .from()
+                .ifPresent(from -> RunIdentity.engine(from.facts()).adoptThreads());
         Plan first = order.plan(wishes, TrainingBase.of(model));
         if (!wishes.has(Setting.MINUTES)) {
             listener.on(new TrainingEvent.Planned(first, order.pictures()));
         }
         new Warnings(model.texts(), order, first).tell(listener);
         SourceDate dates = SourceDate.of(System.getenv(), Clock.systemUTC());
-        String identity =
-                order.keeping().from().map(RunIdentity::modelIdentity).orElseGet(model::identity);
+        String identity = order.keeping().from().map(RunIdentity::modelIdentity).orElseGet(model::identity);
         model.contents(); // while all its networks are in memory
         try (Scope scope = new Scope();
                 Lessons lessons = new Lessons(
@@ -95,7 +96,7 @@ public final class TrainingRun {
                         (done, total) -> listener.on(new TrainingEvent.Encoding(done, total)),
                         cancellation)) {
             Preparation.Ready ready = order.keeping().from().isPresent()
-                    ? new Preparation.Ready(first, asBefore(first))
+                    ? new Preparation.Ready(first, asBefore(first), Optional.empty())
                     : new Preparation(model, wishes, order, this::spent, listener, cancellation)
                             .run(
                                     first,
@@ -125,11 +126,9 @@ public final class TrainingRun {
         }
     }
 
-    private Seal train(
-            Training training, Preparation.Ready ready, Lessons lessons, Facts facts, RunIdentity identity) {
+    private Seal train(Training training, Preparation.Ready ready, Lessons lessons, Facts facts, RunIdentity identity) {
         Optional<Snapshot> from = order.keeping().from();
-        from.flatMap(
-                        snapshot -> identity.requireSame(snapshot, order.keeping().anyEngine()))
+        from.flatMap(snapshot -> identity.requireSame(snapshot, order.keeping().anyEngine()))
                 .ifPresent(difference -> listener.on(new TrainingEvent.Warned(Message.of(
                         "Goes on with another engine: {0}. The seal will not be the very same.", difference))));
         listener.on(new TrainingEvent.Started(
@@ -151,7 +150,7 @@ public final class TrainingRun {
                 step -> seal(training, facts, step),
                 listener);
         begin(training, watch, from);
-        learn(training, watch, facts);
+        learn(training, watch, facts, ready.step());
         return end(training, watch, ready.plan(), lessons, facts);
     }
 
@@ -159,32 +158,37 @@ public final class TrainingRun {
         if (from.isPresent()) {
             training.trainer().restore(from.get().step(), from.get().tensors());
             listener.on(new TrainingEvent.Resumed(from.get().step()));
-            watch.resume(Snapshots.scores(from.get()));
+            watch.resume(from.get().step(), Snapshots.scores(from.get()));
         } else {
             watch.begin();
         }
     }
 
-    private void learn(Training training, Watch watch, Facts facts) {
+    private void learn(Training training, Watch watch, Facts facts, Optional<Duration> expected) {
         int steps = facts.plan().config().steps();
         int before = training.trainer().done();
         if (watch.hasEnough()) {
             return; // it was interrupted after its last step
         }
+        Optional<SpeedWatch> speed = expected.map(SpeedWatch::onThisMachine);
         stopwatch.start();
+        speed.ifPresent(SpeedWatch::begin);
         try {
             training.trainer()
                     .run(
                             report -> {
-                                tell(report, steps, before);
                                 stopwatch.pause();
+                                speed.flatMap(each -> each.end(report.step()))
+                                        .ifPresent(warning -> listener.on(new TrainingEvent.Warned(warning)));
+                                tell(report, steps, before);
                                 watch.after(report.step(), steps);
                                 stopwatch.start();
+                                speed.ifPresent(SpeedWatch::begin);
                                 return !watch.hasEnough();
                             },
                             cancellation);
         } catch (NotFinite e) {
-            throw new Rollback(order.keeping(), training, watch.newest(), step -> seal(training, facts, step))
+            throw new Rollback(order.keeping(), training, watch.good(), step -> seal(training, facts, step))
                     .after(e, listener);
         }
     }
@@ -198,7 +202,8 @@ public final class TrainingRun {
         if (done < plan.config().steps() && !watch.hasEnough()) {
             return interrupted(training, watch, facts);
         }
-        try (FinalLook look = new FinalLook(model, plan, lessons, order.keeping().seals(), cancellation)) {
+        try (FinalLook look =
+                new FinalLook(model, plan, lessons, order.keeping().seals(), cancellation)) {
             Choice choice = watch.choose(done, look);
             Seal seal = order.keeping().seals().checkpoint(choice.step());
             listener.on(new TrainingEvent.Chosen(choice, seal));

@@ -50,7 +50,12 @@ final class Watch {
 
     /** Those of a run, if it has some. */
     static Optional<Previews> previews(
-            StableDiffusion model, Plan plan, Cadence cadence, TrainingOrder order, Training training, Cancellation cancellation) {
+            StableDiffusion model,
+            Plan plan,
+            Cadence cadence,
+            TrainingOrder order,
+            Training training,
+            Cancellation cancellation) {
         List<String> prompts = order.watching().previewPrompts();
         return cadence.previewEvery() == 0 || prompts.isEmpty()
                 ? Optional.empty()
@@ -70,11 +75,24 @@ final class Watch {
         previews.ifPresent(each -> each.paint(0, listener));
     }
 
-    /** Goes on with what had been measured before. */
-    void resume(List<LossScore> scores) {
-        choice = new CheckpointChoice(scores);
-        scores.stream().map(LossScore::step).filter(step -> step > 0).forEach(checkpoints::add);
-        checkpoints.removeIf(step -> !order.keeping().seals().has(step));
+    /**
+     * Goes on with what had been measured before. Which checkpoints count follows from that: some that did may be gone from
+     * the disk, because of what came after the snapshot and comes again.
+     */
+    void resume(int after, List<LossScore> scores) {
+        for (int step = 0; step <= after; step++) {
+            for (LossScore score : scores) {
+                if (score.step() == step) {
+                    choice = choice.with(score);
+                    checkpoints.add(step);
+                }
+            }
+            if (isDue(step, order.watching().checkpointEvery())) {
+                checkpoints.add(step);
+            }
+            checkpoints.remove(0);
+            checkpoints.removeAll(superfluous());
+        }
     }
 
     /** Does what is due after a step. */
@@ -97,14 +115,24 @@ final class Watch {
     }
 
     private void evaluate(int step) {
-        LossScore score = new LossScore(step, heldOut, exam.cells(training.unet()));
+        LossScore score = measured(step);
+        if (!Double.isFinite(score.mean())) {
+            throw training.trainer().lossNotFinite();
+        }
         choice = choice.with(score);
         listener.on(new TrainingEvent.Evaluated(score, choice.scores().get(0)));
     }
 
+    private LossScore measured(int step) {
+        return new LossScore(step, heldOut, exam.cells(training.unet()));
+    }
+
+    private List<Integer> superfluous() {
+        return Retention.superfluous(checkpoints, choice, order.watching().keep());
+    }
+
     private void forget() {
-        for (int step :
-                Retention.superfluous(checkpoints, choice, order.watching().keep())) {
+        for (int step : superfluous()) {
             order.keeping().seals().remove(step);
             checkpoints.remove(step);
         }
@@ -130,12 +158,14 @@ final class Watch {
         return choice.scores().stream()
                 .filter(score -> score.step() == step)
                 .findFirst()
-                .orElseGet(() -> new LossScore(step, heldOut, exam.cells(training.unet())));
+                .orElseGet(() -> measured(step));
     }
 
-    /** The newest checkpoint that is kept. */
-    Optional<Integer> newest() {
-        return checkpoints.isEmpty() ? Optional.empty() : Optional.of(checkpoints.last());
+    /** The checkpoint to go back to: the one that would be chosen, else the newest. */
+    Optional<Integer> good() {
+        return choice.leader()
+                .filter(checkpoints::contains)
+                .or(() -> checkpoints.isEmpty() ? Optional.empty() : Optional.of(checkpoints.last()));
     }
 
     private static boolean isDue(int step, int every) {

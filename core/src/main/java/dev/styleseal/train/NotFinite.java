@@ -37,6 +37,14 @@ public final class NotFinite extends BadInput {
         this.advice = advice;
     }
 
+    /** A loss that was measured between steps is not finite. */
+    static NotFinite measured(int step, OptimizerConfig config) {
+        return new NotFinite(
+                step,
+                new Finding(Message.of("the loss of the pictures it is measured on"), Optional.empty(), List.of()),
+                Remedy.shorterSteps(config));
+    }
+
     /** The optimizer step that failed, counted from 1; so many less one were done. */
     public int step() {
         return step;

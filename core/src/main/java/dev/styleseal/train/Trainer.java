@@ -115,6 +115,11 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
+    /** The failure of a training whose loss, measured after the last step, is not finite. */
+    public NotFinite lossNotFinite() {
+        return NotFinite.measured(done, config.optimizer());
+    }
+
     /** Optimizer steps done. */
     public int done() {
         return done;

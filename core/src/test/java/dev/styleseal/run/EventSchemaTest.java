@@ -86,13 +86,13 @@ class EventSchemaTest {
             toStart(run);
             run.on(new TrainingEvent.Resumed(0));
             checks(run);
-            run.on(new TrainingEvent.Finished(seal(), 2, true, Duration.ofMillis(1500)));
+            run.on(new TrainingEvent.Finished(SmallBase.seal(), 2, true, Duration.ofMillis(1500)));
         }
         lines.addAll(Files.readAllLines(folder.resolve("a/events.jsonl")));
         try (RunFolder run = prepare("b")) {
             toStart(run);
             run.on(stepped(1));
-            run.on(new TrainingEvent.RolledBack(0, seal(), Message.of("step {0} is not finite", 1)));
+            run.on(new TrainingEvent.RolledBack(0, SmallBase.seal(), Message.of("step {0} is not finite", 1)));
             run.failed(Message.of("the {0} is full", Message.of("disk")));
         }
         lines.addAll(Files.readAllLines(folder.resolve("b/events.jsonl")));
@@ -100,7 +100,7 @@ class EventSchemaTest {
     }
 
     private static void toStart(RunFolder run) {
-        run.on(new TrainingEvent.Planned(Recipe.plan(Settings.none(), SmallBase.BASE, 4)));
+        run.on(new TrainingEvent.Planned(Recipe.plan(Settings.none(), SmallBase.BASE, 4), new HeldOutSplit(List.of(), List.of(), Message.of("none"))));
         run.on(new TrainingEvent.Warned(Message.of("{0} of {1}", Figure.count(2000), "a")));
         run.on(new TrainingEvent.Encoding(1, 4));
         run.on(new TrainingEvent.Preflighted(new Preflight(
@@ -109,7 +109,8 @@ class EventSchemaTest {
                 Duration.ofMinutes(2),
                 new Preflight.Need(1_000_000_000_000L, -1),
                 new Preflight.Need(2_000, 3_000_000),
-                Message.of("one step in {0} s", Figure.decimal(0.25, 2)))));
+                        Message.of("one step in {0} s", Figure.decimal(0.25, 2))),
+                new Cadence(20, 0, Message.of("a"), Message.of("b"), 0.1)));
         run.on(new TrainingEvent.Started(100, 1000, Message.of("cpu, {0}, {1} threads", Message.of("bf16"), 2)));
     }
 
@@ -119,7 +120,7 @@ class EventSchemaTest {
         run.on(stepped(1));
         run.on(new TrainingEvent.Evaluated(base, base));
         run.on(new TrainingEvent.Snapshotted(1));
-        run.on(new TrainingEvent.Checkpointed(1, seal()));
+        run.on(new TrainingEvent.Checkpointed(1, SmallBase.seal()));
         Choice.Guard guard = new Choice.Guard(false, 0.7, 0.8, OptionalDouble.of(0.25));
         run.on(new TrainingEvent.Chosen(
                 new Choice(
@@ -130,8 +131,8 @@ class EventSchemaTest {
                         List.of(
                                 new Choice.Candidate(1, 0.15, 0, 0.01, Optional.of(guard)),
                                 new Choice.Candidate(2, 0.16, 0.05, 0.01, Optional.empty()))),
-                seal()));
-        run.on(new TrainingEvent.SelfTested(new SelfTest(Path.of("a"), 2, 12.5, 0.125, 1e-4)));
+                SmallBase.seal()));
+        run.on(new TrainingEvent.SelfTested(new SelfTest(2, 12.5, 0.125, 1e-4)));
     }
 
     private static TrainingEvent stepped(int step) {
@@ -142,15 +143,5 @@ class EventSchemaTest {
     private RunFolder prepare(String name) {
         RunPlace place = new RunPlace(folder.resolve(name), "fox", SealFormat.KOHYA, DType.F16, false);
         return RunFolder.prepare(place, RunDescription.empty(), Clock.systemUTC(), Language.ENGLISH);
-    }
-
-    private static Seal seal() {
-        return Seal.of(
-                List.of(new LoraModule(
-                        "unet.mid_block.attentions.0.proj_in",
-                        HostTensor.of(new float[] {1, 2}, 1, 2),
-                        HostTensor.of(new float[] {3, 4}, 2, 1),
-                        1)),
-                SealMetadata.none());
     }
 }

@@ -43,7 +43,7 @@ class TensorBoardLogTest {
     @Test
     void tensorflowReadsWhatWasWritten() throws IOException {
         try (TensorBoardLog log = log()) {
-            log.on(new TrainingEvent.Planned(Recipe.plan(Settings.none(), SmallBase.BASE, 4)));
+            log.on(new TrainingEvent.Planned(Recipe.plan(Settings.none(), SmallBase.BASE, 4), new HeldOutSplit(List.of(), List.of(), Message.of("none"))));
             log.on(new TrainingEvent.Encoding(1, 4));
             assertThat(folder).isEmptyDirectory();
             log.on(new TrainingEvent.Started(100, 1000, Message.of("engine")));
@@ -51,8 +51,7 @@ class TensorBoardLogTest {
             log.on(stepped(2, 3500));
             log.on(new TrainingEvent.Evaluated(score(2, 0.25, true), score(0, 0.5, true)));
             log.on(new TrainingEvent.Chosen(
-                    new Choice(1, 2, true, Message.of("The loss is {0}.", "low"), List.of()),
-                    seal()));
+                    new Choice(1, 2, true, Message.of("The loss is {0}.", "low"), List.of()), SmallBase.seal()));
         }
         List<Event> events = read(onlyFile());
         assertThat(events.get(0).getFileVersion()).isEqualTo("brain.Event:2");
@@ -205,16 +204,6 @@ class TensorBoardLogTest {
                         .filter(value -> value.getValueCase() == Summary.Value.ValueCase.SIMPLE_VALUE)
                         .map(value -> event.getStep() + " " + value.getTag() + " " + value.getSimpleValue()))
                 .toList();
-    }
-
-    private static Seal seal() {
-        return Seal.of(
-                List.of(new LoraModule(
-                        "unet.mid_block.attentions.0.proj_in",
-                        HostTensor.of(new float[] {1, 2}, 1, 2),
-                        HostTensor.of(new float[] {3, 4}, 2, 1),
-                        1)),
-                SealMetadata.none());
     }
 
     private static TrainingEvent stepped(int step, long millis) {

@@ -12,7 +12,10 @@ import org.junit.jupiter.api.Test;
 /** A step takes 2 s, an evaluation 5 s, a preview round 12 s (a picture 3 s), a seal 1 s. */
 class TimeBudgetTest {
     private static final Settings WISHES = Settings.none().with(Setting.MINUTES, 10);
-    private static final IntFunction<Agenda> NOTHING = steps -> new Agenda(0, 0, 0, 0, 0);
+
+    private static Agenda nothing(int steps) {
+        return new Agenda(0, 0, 0, 0, 0);
+    }
 
     private static Rehearsal measured() {
         return new Rehearsal(
@@ -32,7 +35,7 @@ class TimeBudgetTest {
     @Test
     void stepsFillWhatIsLeftButForTheReserve() {
         // (600 - 100) * 0.97 / 2 = 242.5
-        Plan plan = fitted(NOTHING, Duration.ofSeconds(100));
+        Plan plan = fitted(TimeBudgetTest::nothing, Duration.ofSeconds(100));
         assertThat(plan.config().steps()).isEqualTo(242);
         assertThat(plan.config().rate().warmup()).isEqualTo(12); // 5 % of them: the schedule ends with the steps
         assertThat(plan.settings().has(Setting.MINUTES)).isFalse();
@@ -59,12 +62,15 @@ class TimeBudgetTest {
 
     @Test
     void thereIsAtLeastOneStep() {
-        assertThat(fitted(NOTHING, Duration.ofSeconds(599)).config().steps()).isEqualTo(1);
+        assertThat(fitted(TimeBudgetTest::nothing, Duration.ofSeconds(599))
+                        .config()
+                        .steps())
+                .isEqualTo(1);
     }
 
     @Test
     void minutesThatAreOverAreRefused() {
-        assertThatThrownBy(() -> fitted(NOTHING, Duration.ofSeconds(690)))
+        assertThatThrownBy(() -> fitted(TimeBudgetTest::nothing, Duration.ofSeconds(690)))
                 .isInstanceOf(BadInput.class)
                 .hasMessage(
                         "--minutes is 10.0, and 11.5 minutes went by before the first step: for loading the base, encoding the pictures and the pre-flight. Expected time that is left for training. Give more --minutes, or --steps instead.");
