@@ -7,6 +7,8 @@ import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Cancellation;
 import dev.styleseal.file.Privacy;
 import dev.styleseal.file.Seal;
+import dev.styleseal.run.HeldOutSplit;
+import dev.styleseal.run.Keeping;
 import dev.styleseal.run.Kind;
 import dev.styleseal.run.Plan;
 import dev.styleseal.run.Recipe;
@@ -16,10 +18,13 @@ import dev.styleseal.run.TrainingBase;
 import dev.styleseal.run.TrainingListener;
 import dev.styleseal.run.TrainingOrder;
 import dev.styleseal.run.TrainingRun;
+import dev.styleseal.run.Watching;
 import dev.styleseal.tensor.Engine;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The first front door: pictures in, seal out.
@@ -38,9 +43,16 @@ public final class FineTuning {
     private Optional<String> caption = Optional.empty();
     private Optional<String> trigger = Optional.empty();
     private String name = "seal";
+    private Optional<String> heldOut = Optional.empty();
+    private Optional<Path> origin = Optional.empty();
+    private OptionalInt evaluateEvery = OptionalInt.empty();
     private int checkpointEvery;
-    private int previewEvery;
+    private int keep = Watching.KEEP;
+    private int earlyStop;
+    private OptionalInt previewEvery = OptionalInt.empty();
     private List<String> previewPrompts = List.of();
+    private Keeping keeping = Keeping.inMemory();
+    private Duration spent = Duration.ZERO;
     private Privacy privacy = Privacy.REDACTED;
     private TrainingListener listener = TrainingListener.SILENT;
     private Cancellation cancellation = new Cancellation();
@@ -99,22 +111,73 @@ public final class FineTuning {
         return this;
     }
 
-    /** Tells the listener of the seal as it is every so many steps. */
+    /** A seal to go on from, instead of a fresh one. */
+    public FineTuning continueFrom(Path seal) {
+        origin = Optional.of(seal);
+        return this;
+    }
+
+    /**
+     * Which pictures are measured and never learned.
+     *
+     * @param wish {@code auto} (a tenth, from 20 pictures on), {@code none}, or a folder
+     */
+    public FineTuning heldOut(String wish) {
+        heldOut = Optional.of(wish);
+        return this;
+    }
+
+    /** Measures the loss of the same pictures before training and every so many steps; 0 for never. */
+    public FineTuning evaluateEvery(int steps) {
+        evaluateEvery = OptionalInt.of(steps);
+        return this;
+    }
+
+    /** Ends after so many measurements without a better one; 0 for never. */
+    public FineTuning earlyStop(int patience) {
+        earlyStop = patience;
+        return this;
+    }
+
+    /** Tells the listener of the seal as it is every so many steps, beside those of each measurement. */
     public FineTuning checkpointEvery(int steps) {
         checkpointEvery = steps;
         return this;
     }
 
+    /** How many checkpoints stay, 0 for all; what may still be chosen always does. */
+    public FineTuning keepCheckpoints(int count) {
+        keep = count;
+        return this;
+    }
+
     /** Paints these prompts before training and every so many steps, always with the same seeds. */
     public FineTuning previewEvery(int steps, List<String> prompts) {
-        previewEvery = steps;
+        previewEvery = OptionalInt.of(steps);
+        return previewPrompts(prompts);
+    }
+
+    /** Paints these prompts now and then, as often as a small share of the time allows. */
+    public FineTuning previewPrompts(List<String> prompts) {
         previewPrompts = List.copyOf(prompts);
+        return this;
+    }
+
+    /** Where the training keeps what it must not lose; in memory if it is not said. */
+    public FineTuning keeping(Keeping place) {
+        keeping = place;
         return this;
     }
 
     /** How much the seal tells about its pictures; nothing but the trigger if it is not said. */
     public FineTuning privacy(Privacy profile) {
         privacy = profile;
+        return this;
+    }
+
+    /** Time that went by before and counts against {@link #minutes}. */
+    public FineTuning spent(Duration before) {
+        spent = before;
         return this;
     }
 
@@ -136,7 +199,7 @@ public final class FineTuning {
      * @throws BadInput if the description is incomplete, contradicts itself or does not fit the base
      */
     public Plan plan() {
-        return plan(lessons());
+        return plan(order());
     }
 
     /**
@@ -147,11 +210,42 @@ public final class FineTuning {
      * @throws dev.styleseal.error.Interrupted if the cancellation was requested before the first step was done
      */
     public Seal run() {
-        List<TrainingPicture> lessons = lessons();
-        plan(lessons);
-        TrainingOrder order =
-                new TrainingOrder(name, lessons, trigger, checkpointEvery, previewEvery, previewPrompts, privacy);
+        TrainingOrder order = order();
+        plan(order);
         return Engine.call(() -> new TrainingRun(model.loaded(), wishes, order, listener, cancellation).run());
+    }
+
+    /**
+     * Does everything once, as {@link #run} would, and tells what the training would take; nothing is written.
+     *
+     * @throws BadInput as {@link #run}, and if the training does not fit
+     */
+    public void preflight() {
+        TrainingOrder order = order();
+        plan(order);
+        Engine.run(() -> new TrainingRun(model.loaded(), wishes, order, listener, cancellation).preflight());
+    }
+
+    private TrainingOrder order() {
+        return new TrainingOrder(
+                name,
+                split(lessons()),
+                trigger,
+                origin.map(Seal::open),
+                new Watching(evaluateEvery, checkpointEvery, keep, earlyStop, previewEvery, previewPrompts),
+                keeping,
+                privacy,
+                spent);
+    }
+
+    private HeldOutSplit split(List<TrainingPicture> lessons) {
+        String wish = heldOut.orElse("auto");
+        if (wish.equals("none")) {
+            return HeldOutSplit.none(lessons);
+        }
+        return wish.equals("auto")
+                ? HeldOutSplit.automatic(lessons, wishes.has(Setting.SEED) ? wishes.longer(Setting.SEED) : Recipe.SEED)
+                : HeldOutSplit.folder(lessons, PictureFolder.read(Path.of(wish), new CaptionRule(caption, trigger)));
     }
 
     private List<TrainingPicture> lessons() {
@@ -161,8 +255,8 @@ public final class FineTuning {
         return PictureFolder.read(folder, new CaptionRule(caption, trigger));
     }
 
-    private Plan plan(List<TrainingPicture> lessons) {
-        Plan plan = Recipe.plan(wishes, TrainingBase.of(model.loaded()), lessons.size());
+    private Plan plan(TrainingOrder order) {
+        Plan plan = order.plan(wishes, TrainingBase.of(model.loaded()));
         if (Kind.named(plan.settings().text(Setting.KIND)) == Kind.WORD && trigger.isEmpty()) {
             throw new BadInput(
                     "The kind is word, but no word is given. Expected the new word as the captions spell it. Name it with --trigger.");

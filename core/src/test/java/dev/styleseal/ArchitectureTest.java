@@ -60,7 +60,8 @@ class ArchitectureTest {
                         "unet",
                         "diffusion"));
         chapters.put("data", List.of("error", "io", "image", "tensor", "vae", "unet", "model"));
-        chapters.put("train", List.of("error", "tensor", "lora", "diffusion", "data", "unet"));
+        chapters.put("train", List.of("error", "tensor", "weights", "lora", "diffusion", "data", "unet"));
+        chapters.put("snapshot", List.of("error", "io", "weights"));
         chapters.put("file", List.of("error", "io", "weights", "checkpoint", "lora"));
         chapters.put(
                 "generate",
@@ -79,6 +80,8 @@ class ArchitectureTest {
                         "data",
                         "file"));
         chapters.put(
+                "score", List.of("error", "image", "tensor", "vae", "unet", "diffusion", "model", "data", "train"));
+        chapters.put(
                 "surgery",
                 List.of(
                         "error",
@@ -93,6 +96,8 @@ class ArchitectureTest {
                         "file",
                         "generate"));
         chapters.put("run", List.copyOf(chapters.keySet()));
+        chapters.put("comparison", List.copyOf(chapters.keySet()));
+        chapters.put("kohya", List.of("error", "io", "data", "run"));
         chapters.put("report", List.of("error", "io", "image", "run"));
         chapters.put("runreport", List.of("error", "io", "image", "data", "file", "run", "report"));
         chapters.put("hub", List.of("error", "io"));

@@ -1,5 +1,8 @@
 package dev.styleseal.cli;
 
+import dev.styleseal.error.BadInput;
+import dev.styleseal.kohya.Imported;
+import dev.styleseal.kohya.KohyaConfig;
 import dev.styleseal.run.RunDescription;
 import dev.styleseal.run.RunToml;
 import dev.styleseal.run.Setting;
@@ -8,12 +11,15 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 
 /** {@code styleseal train}: pictures in, seal out. */
 @Command(
@@ -28,6 +34,8 @@ import picocli.CommandLine.Option;
             "  styleseal train --model models/emoji --pictures samples/fluent/train --name fluent"
         })
 final class TrainCommand implements Callable<Integer> {
+    private static final Set<String> RESUMABLE = Set.of("--resume", "--any-engine", "--json", "--language");
+
     private final Console console;
     private final Interruption interruption;
 
@@ -47,6 +55,26 @@ final class TrainCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "a run.toml to repeat; options win over it")
     private @Nullable Path config;
+
+    @Option(
+            order = 106,
+            names = "--resume",
+            paramLabel = "RUN",
+            description = "go on with an interrupted run, to the very seal it would have given")
+    private @Nullable Path resume;
+
+    @Option(order = 108, names = "--dry-run", description = "do everything once, say what the run will take, and end")
+    private boolean dryRun;
+
+    @Option(order = 107, names = "--any-engine", hidden = true, description = "resume even where bits will differ")
+    private boolean anyEngine;
+
+    @Option(
+            order = 103,
+            names = "--from-kohya",
+            paramLabel = "FILE",
+            description = "a settings file of kohya's sd-scripts; says what it takes")
+    private @Nullable Path fromKohya;
 
     @Option(order = 104, names = "--json", description = "write the result as JSON to standard output")
     private boolean json;
@@ -76,15 +104,45 @@ final class TrainCommand implements Callable<Integer> {
             listSettings();
             return 0;
         }
-        RunDescription file = config == null ? RunDescription.empty() : RunToml.read(config);
+        if (resume != null) {
+            return resumed(resume);
+        }
+        RunDescription file = fromFile();
         CommandLine parsed = Objects.requireNonNull(line);
         RunDescription asked = TrainOptions.read(parsed.getParseResult()).over(file);
         return new TrainJob(
                         console,
                         interruption,
                         asked,
-                        new TrainJob.Outcome(Optional.ofNullable(output), overwrite, json))
+                        TrainJob.Outcome.fresh(Optional.ofNullable(output), overwrite, dryRun, json))
                 .run();
+    }
+
+    private RunDescription fromFile() {
+        if (config != null && fromKohya != null) {
+            throw new BadInput(
+                    "Both --config and --from-kohya are given. Expected one settings file. Leave one out.");
+        }
+        if (fromKohya != null) {
+            Imported imported = KohyaConfig.read(fromKohya);
+            new KohyaWords(console, fromKohya, imported).tell();
+            return imported.description();
+        }
+        return config == null ? RunDescription.empty() : RunToml.read(config);
+    }
+
+    private int resumed(Path run) {
+        ParseResult parsed = Objects.requireNonNull(line).getParseResult();
+        parsed.matchedOptions().stream()
+                .map(OptionSpec::longestName)
+                .filter(name -> !RESUMABLE.contains(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new BadInput(
+                            "{0} does not go with --resume: a run goes on with the settings it began with. Expected --resume alone. Leave {0} out, or begin a new run with --continue-from.",
+                            name);
+                });
+        return new ResumeJob(console, interruption, run, anyEngine, json).run();
     }
 
     private void listSettings() {

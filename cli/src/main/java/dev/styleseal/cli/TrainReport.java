@@ -2,7 +2,13 @@ package dev.styleseal.cli;
 
 import dev.styleseal.error.Figure;
 import dev.styleseal.error.Message;
+import dev.styleseal.run.Choice;
+import dev.styleseal.run.HeldOutComparison;
+import dev.styleseal.run.HeldOutSplit;
+import dev.styleseal.run.LossScore;
 import dev.styleseal.run.Plan;
+import dev.styleseal.run.Preflight;
+import dev.styleseal.run.SelfTest;
 import dev.styleseal.run.Setting;
 import dev.styleseal.run.TrainingEvent;
 import dev.styleseal.run.TrainingListener;
@@ -22,6 +28,10 @@ final class TrainReport implements TrainingListener, AutoCloseable {
     private final List<Message> warnings = new ArrayList<>();
     private Optional<ProgressDisplay> progress = Optional.empty();
     private Optional<TrainingEvent.Finished> finished = Optional.empty();
+    private Optional<HeldOutSplit> pictures = Optional.empty();
+    private Optional<Preflight> preflight = Optional.empty();
+    private Optional<Choice> choice = Optional.empty();
+    private Optional<SelfTest> selfTest = Optional.empty();
     private TimeLeft encodingTime = TimeLeft.start();
     private double smoothed;
     private double weight;
@@ -36,6 +46,8 @@ final class TrainReport implements TrainingListener, AutoCloseable {
     public void on(TrainingEvent event) {
         if (event instanceof TrainingEvent.Planned plan) {
             planned(plan.plan());
+            pictures = Optional.of(plan.pictures());
+            console.say("Held out: {0}.", plan.pictures().reason());
         } else if (event instanceof TrainingEvent.Warned warned) {
             warnings.add(warned.warning());
             console.warn(warned.warning());
@@ -49,6 +61,20 @@ final class TrainReport implements TrainingListener, AutoCloseable {
             previewed(previewed);
         } else if (event instanceof TrainingEvent.Checkpointed checkpointed) {
             console.say("Checkpoint of step {0} is written.", checkpointed.step());
+        } else if (event instanceof TrainingEvent.Preflighted checked) {
+            preflighted(checked);
+        } else if (event instanceof TrainingEvent.Resumed resumed) {
+            console.say("The run goes on after step {0}.", resumed.step());
+        } else if (event instanceof TrainingEvent.Evaluated evaluated) {
+            evaluated(evaluated);
+        } else if (event instanceof TrainingEvent.Chosen chosen) {
+            choice = Optional.of(chosen.choice());
+            console.say("Chosen: {0}.", chosen.choice().reason());
+        } else if (event instanceof TrainingEvent.SelfTested tested) {
+            selfTest = Optional.of(tested.test());
+            tell(tested.test());
+        } else if (event instanceof TrainingEvent.RolledBack back) {
+            console.say("Rolled back to step {0}; its seal is written.", back.step());
         } else if (event instanceof TrainingEvent.Finished end) {
             finished = Optional.of(end);
             close();
@@ -69,6 +95,44 @@ final class TrainReport implements TrainingListener, AutoCloseable {
         console.say(
                 "{0} pictures of {1}x{2}, each shown {3} times.",
                 plan.pictures(), plan.width(), plan.height(), Figure.decimal(plan.passesPerPicture(), 1));
+    }
+
+    private void preflighted(TrainingEvent.Preflighted checked) {
+        close();
+        preflight = Optional.of(checked.preflight());
+        PreflightWords.lines(checked.preflight()).forEach(line -> console.say("{0}", line));
+        console.say("Loss of the same pictures: {0}.", checked.cadence().evaluateReason());
+        console.say("Previews: {0}.", checked.cadence().previewReason());
+    }
+
+    private void evaluated(TrainingEvent.Evaluated evaluated) {
+        LossScore score = evaluated.score();
+        HeldOutComparison change =
+                new HeldOutComparison(evaluated.base().perPicture(), score.perPicture());
+        Message kind = score.heldOut()
+                ? Message.of("held-out pictures")
+                : Message.of("training pictures, fixed noise");
+        if (score.step() == 0) {
+            console.say("Step 0, the base alone: loss {0} ({1}).", Figure.decimal(score.mean(), 4), kind);
+            return;
+        }
+        console.say(
+                "Step {0}: loss {1}, {2} % against the base, {3} to {4} % ({5}).",
+                score.step(),
+                Figure.decimal(score.mean(), 4),
+                Figure.decimal(100 * change.relativeChange(), 1),
+                Figure.decimal(100 * change.interval().from(), 1),
+                Figure.decimal(100 * change.interval().to(), 1),
+                kind);
+    }
+
+    private void tell(SelfTest test) {
+        console.say(
+                "Self-test: with the seal {0} pictures differ by {1} of 255 on average, the UNet's prediction by {2} %; the file gives what memory gave to {3} %.",
+                test.pictures(),
+                Figure.decimal(test.effect(), 1),
+                Figure.decimal(100 * test.prediction(), 1),
+                Figure.decimal(100 * test.fileError(), 3));
     }
 
     private void encoding(TrainingEvent.Encoding encoding) {
@@ -127,6 +191,25 @@ final class TrainReport implements TrainingListener, AutoCloseable {
 
     int plannedSteps() {
         return planned;
+    }
+
+    /** What is learned and what is measured; there when the training is planned. */
+    HeldOutSplit pictures() {
+        return pictures.orElseThrow();
+    }
+
+    /** What the run takes; there when everything was done once. */
+    Preflight preflight() {
+        return preflight.orElseThrow();
+    }
+
+    /** Which checkpoint was chosen, if the training came to its end. */
+    Optional<Choice> choice() {
+        return choice;
+    }
+
+    Optional<SelfTest> selfTest() {
+        return selfTest;
     }
 
     /** The end of the training; there after it ended well. */

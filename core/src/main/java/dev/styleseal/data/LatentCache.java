@@ -85,6 +85,30 @@ public final class LatentCache implements AutoCloseable {
         return of.mean.add(of.deviation.mul(random.normal(of.mean.shape())));
     }
 
+    /**
+     * Copies of the upper left corners of the first pictures, for trials that shall take less.
+     *
+     * @param pictures how many, at most {@link #size}
+     * @param height of the corners in latents
+     * @param width of the corners in latents
+     */
+    public LatentCache corners(int pictures, long height, long width) {
+        LatentCache corners = new LatentCache();
+        for (Latents each : latents.subList(0, pictures)) {
+            try (Scope scope = new Scope()) {
+                corners.latents.add(new Latents(
+                        Scope.own(corner(each.mean, height, width)),
+                        Scope.own(corner(each.deviation, height, width)),
+                        each.framing));
+            }
+        }
+        return corners;
+    }
+
+    private static Tensor corner(Tensor latents, long height, long width) {
+        return latents.narrow(2, 0, height).narrow(3, 0, width).clone();
+    }
+
     @Override
     public void close() {
         for (Latents each : latents) {

@@ -54,6 +54,15 @@ public final class PictureFolder {
         return List.copyOf(pictures);
     }
 
+    /**
+     * The number of pictures in a folder; neither they nor their captions are read.
+     *
+     * @throws BadInput when there is no such folder
+     */
+    public static int count(Path folder) {
+        return FolderListing.of(folder).pictures().size();
+    }
+
     /** What else is in the folder and will not be used: files of other kinds and subfolders, by name. */
     public static List<Path> unused(Path folder) {
         return FolderListing.of(folder).others();

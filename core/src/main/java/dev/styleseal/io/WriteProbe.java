@@ -8,19 +8,34 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Finds out whether a folder takes files of a size, by writing one and taking it away again. */
+/** Finds out whether a folder takes files, by writing one and taking it away again. */
 public final class WriteProbe {
     private static final int CHUNK = 1 << 16;
 
     private WriteProbe() {}
 
+    /** What is done in the folder that is tried; it takes away what it writes. */
+    @FunctionalInterface
+    public interface Use {
+        void in(Path folder) throws IOException;
+    }
+
     /**
-     * Tries a folder that may not exist yet, and leaves nothing behind.
+     * Tries a folder that may not exist yet with a file of a size, and leaves nothing behind.
      *
      * @throws dev.styleseal.error.BadInput as {@link AtomicFile} does
      * @throws IOException if the folder cannot be made
      */
     public static void inNew(Path folder, long bytes) throws IOException {
+        inNew(folder, made -> write(made, bytes));
+    }
+
+    /**
+     * Does something in a folder that may not exist yet; it exists afterwards only if it did before.
+     *
+     * @throws IOException if the folder cannot be made, and what {@code use} throws
+     */
+    public static void inNew(Path folder, Use use) throws IOException {
         Deque<Path> made = new ArrayDeque<>();
         Path absolute = folder.toAbsolutePath();
         for (Path missing = absolute; missing != null && !Files.exists(missing); missing = missing.getParent()) {
@@ -28,7 +43,7 @@ public final class WriteProbe {
         }
         try {
             Files.createDirectories(absolute);
-            in(absolute, bytes);
+            use.in(absolute);
         } finally {
             takeAway(made);
         }
@@ -44,7 +59,7 @@ public final class WriteProbe {
         }
     }
 
-    private static void in(Path folder, long bytes) throws IOException {
+    private static void write(Path folder, long bytes) throws IOException {
         Path file = folder.resolve(".styleseal-probe.tmp");
         try {
             AtomicFile.write(file, channel -> {

@@ -36,7 +36,7 @@ public final class StableDiffusion implements AutoCloseable {
     private final VaeConfig vaeConfig;
     private final List<TextPart> texts;
     private @Nullable NoiseFacts noise; // null until the networks are there
-    private @Nullable String identity; // null until it is asked for
+    private @Nullable String contents; // null until it is asked for
     private final Map<Component, ComponentWeights> weights = new EnumMap<>(Component.class);
 
     private StableDiffusion(BaseParts parts, BaseOptions options, Placement placement) {
@@ -266,15 +266,17 @@ public final class StableDiffusion implements AutoCloseable {
         return fingerprint.hex();
     }
 
-    /**
-     * What tells this base from others, computed once: the {@link #fingerprint} at the first call; another where it was
-     * told to read the same values otherwise.
-     */
-    public String identity() {
-        if (identity == null) {
-            identity = Fingerprint.with(fingerprint(), options.readings());
+    /** The {@link #fingerprint} at the first call, computed once. */
+    public String contents() {
+        if (contents == null) {
+            contents = fingerprint();
         }
-        return identity;
+        return contents;
+    }
+
+    /** What tells this base from others: its {@link #contents}; another where it was told to read the same values otherwise. */
+    public String identity() {
+        return Fingerprint.with(contents(), options.readings());
     }
 
     /** Frees all tensors; closing twice does nothing. */

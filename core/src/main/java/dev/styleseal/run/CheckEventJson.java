@@ -24,6 +24,9 @@ final class CheckEventJson {
         if (event instanceof TrainingEvent.Chosen chosen) {
             return chosen(chosen.choice(), at);
         }
+        if (event instanceof TrainingEvent.RolledBack back) {
+            return EventJson.message("rolledBack", back.reason(), at).put("step", back.step());
+        }
         SelfTest test = ((TrainingEvent.SelfTested) event).test();
         return EventJson.line("selfTested", at)
                 .put("pictures", test.pictures())

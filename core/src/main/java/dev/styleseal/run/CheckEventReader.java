@@ -72,10 +72,6 @@ final class CheckEventReader {
     /** The file is named only where whoever wrote the line said so. */
     static SelfTest selfTest(EventLine line, Path folder) {
         return new SelfTest(
-                line.has("file") ? line.inside(folder, "file") : folder,
-                line.count("pictures"),
-                line.number("effect"),
-                line.number("prediction"),
-                line.number("fileError"));
+                line.count("pictures"), line.number("effect"), line.number("prediction"), line.number("fileError"));
     }
 }

@@ -2,6 +2,8 @@ package dev.styleseal.run;
 
 import dev.styleseal.error.BadInput;
 import dev.styleseal.file.SealFiles;
+import dev.styleseal.snapshot.RunLock;
+import dev.styleseal.snapshot.SnapshotFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +28,7 @@ final class EarlierRun {
         if (isEmpty(folder)) {
             return;
         }
+        RunLock.requireFree(folder);
         if (!Files.exists(place.toml()) || !Files.exists(place.events())) {
             throw new BadInput(
                     "Cannot write the run to {0}: the folder holds files that are no run. Expected an empty folder, or none. Choose another --output.",
@@ -55,6 +58,9 @@ final class EarlierRun {
             deleteIfEmpty(place.previews());
         }
         deleteSeals(place.folder(), Pattern.quote(name));
+        new SnapshotFolder(place.state()).remove();
+        Files.deleteIfExists(place.folder().resolve("report.html"));
+        TensorBoardFile.deleteAll(place.folder());
         Files.deleteIfExists(place.events());
         Files.deleteIfExists(place.toml());
         deleteIfEmpty(place.folder());

@@ -1,5 +1,6 @@
 package dev.styleseal.run;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.styleseal.error.Message;
@@ -14,7 +15,7 @@ final class EventJson {
 
     static ObjectNode of(TrainingEvent event, Instant at) {
         if (event instanceof TrainingEvent.Planned planned) {
-            return planned(planned.plan(), at);
+            return planned(planned.plan(), planned.pictures(), at);
         }
         if (event instanceof TrainingEvent.Warned warned) {
             return message("warned", warned.warning(), at);
@@ -60,11 +61,15 @@ final class EventJson {
         MessageJson.put(line.putObject(field), message);
     }
 
-    private static ObjectNode planned(Plan plan, Instant at) {
+    private static ObjectNode planned(Plan plan, HeldOutSplit pictures, Instant at) {
         ObjectNode line = line("planned", at)
                 .put("pictures", plan.pictures())
                 .put("width", plan.width())
                 .put("height", plan.height());
+        ArrayNode withheld = line.putArray("withheld");
+        pictures.withheld()
+                .forEach(picture -> withheld.add(String.valueOf(picture.file().getFileName())));
+        sentence(line, "withheldReason", pictures.reason());
         ObjectNode settings = line.putObject("settings");
         for (Map.Entry<Setting, Object> entry : plan.settings().values().entrySet()) {
             settings.putPOJO(entry.getKey().key(), entry.getValue());

@@ -44,6 +44,14 @@ final class Facts {
         startedAt = dates.now();
     }
 
+    String modelHash() {
+        return modelHash;
+    }
+
+    Plan plan() {
+        return plan;
+    }
+
     TrainingFacts after(int steps) {
         TrainConfig config = plan.config();
         return new TrainingFacts(
@@ -57,7 +65,7 @@ final class Facts {
                         arguments()),
                 optimization(config),
                 new PictureFacts(
-                        order.pictures().size(),
+                        order.learned().size(),
                         plan.width(),
                         plan.height(),
                         config.noise().captionDropout(),
@@ -126,7 +134,7 @@ final class Facts {
     /** Comma-separated parts of captions, by folder name, as kohya counts them. */
     private SortedMap<String, SortedMap<String, Integer>> tags() {
         SortedMap<String, SortedMap<String, Integer>> folders = new TreeMap<>();
-        order.pictures().forEach(picture -> {
+        order.learned().forEach(picture -> {
             SortedMap<String, Integer> counts = folders.computeIfAbsent(
                     name(Objects.requireNonNull(picture.file().toAbsolutePath().getParent())),
                     folder -> new TreeMap<>());

@@ -27,8 +27,8 @@ public record Preflight(int steps, Speed speed, Duration total, Need memory, Nee
     /**
      * Bytes.
      *
-     * @param needed at most at a time
-     * @param available there before the run; -1 where the system does not tell
+     * @param needed at most at a time, of memory with what the process held before; -1 where it cannot be measured
+     * @param available there before the run, of memory with what the process held; -1 where the system does not tell
      */
     public record Need(long needed, long available) {}
 }

@@ -7,16 +7,18 @@ import dev.styleseal.error.Interrupted;
 import dev.styleseal.generate.Conditions;
 import dev.styleseal.generate.PaintSettings;
 import dev.styleseal.generate.Painter;
+import dev.styleseal.image.RgbImage;
 import dev.styleseal.tensor.Scope;
 import dev.styleseal.train.TextConditions;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.NoGradGuard;
 
 /** Paints the same prompts with the same seeds again and again, by the very code that paints for users. */
 final class Previews {
-    private static final int STEPS = 20;
+    static final int STEPS = 20;
     private static final double GUIDANCE = 4;
     private static final long FIRST_SEED = 1;
 
@@ -31,11 +33,16 @@ final class Previews {
         this.text = text;
         this.prompts = List.copyOf(prompts);
         this.cancellation = cancellation;
-        settings = new PaintSettings(
+        settings = settings(plan, STEPS);
+    }
+
+    /** How previews are painted, in so many steps of the sampler. */
+    static PaintSettings settings(Plan plan, int steps) {
+        return new PaintSettings(
                 plan.width(),
                 plan.height(),
                 SamplerKind.DPMPP_2M_KARRAS,
-                STEPS,
+                steps,
                 GUIDANCE,
                 OptionalInt.of(plan.config().clipSkip()));
     }
@@ -53,17 +60,25 @@ final class Previews {
 
     private void paintAll(int step, TrainingListener listener) {
         for (int i = 0; i < prompts.size(); i++) {
-            try (Scope scope = new Scope();
-                    NoGradGuard noGrad = new NoGradGuard()) {
-                Conditions conditions = new Conditions(
-                        text.of(List.of(Optional.of(prompts.get(i)))), text.of(List.of(Optional.empty())));
-                long seed = FIRST_SEED + i;
-                listener.on(new TrainingEvent.Previewed(
-                        step,
-                        prompts.get(i),
-                        seed,
-                        painter.paint(conditions, settings, seed, Progress.SILENT, cancellation)));
-            }
+            listener.on(new TrainingEvent.Previewed(step, prompts.get(i), FIRST_SEED + i, picture(i)));
+        }
+    }
+
+    /**
+     * All of them.
+     *
+     * @throws Interrupted if the cancellation was requested
+     */
+    List<RgbImage> pictures() {
+        return IntStream.range(0, prompts.size()).mapToObj(this::picture).toList();
+    }
+
+    private RgbImage picture(int index) {
+        try (Scope scope = new Scope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            Conditions conditions = new Conditions(
+                    text.of(List.of(Optional.of(prompts.get(index)))), text.of(List.of(Optional.empty())));
+            return painter.paint(conditions, settings, FIRST_SEED + index, Progress.SILENT, cancellation);
         }
     }
 }

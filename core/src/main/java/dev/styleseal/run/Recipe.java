@@ -31,6 +31,9 @@ public final class Recipe {
     private static final int FEWEST_STEPS = 800;
     private static final int MOST_STEPS = 3000;
     private static final int SMALL_BASE_STEPS = 400;
+    /** Of all random numbers, if nothing is said. */
+    public static final long SEED = 42;
+
     private static final double WARMUP_SHARE = 0.05;
 
     private final Settings wishes;
@@ -78,7 +81,7 @@ public final class Recipe {
                 accumulation,
                 noise(),
                 whole(Setting.CLIP_SKIP, base.clipSkip(), "the layer that the base was trained with"),
-                longer(Setting.SEED, 42, "any number; the same one gives the same seal"));
+                longer(Setting.SEED, SEED, "any number; the same one gives the same seal"));
         place(Setting.DEVICE, base.placement().device(), base.placement().deviceReason());
         place(
                 Setting.PRECISION,
@@ -239,7 +242,11 @@ public final class Recipe {
             return OptionalDouble.empty();
         }
         try {
-            return OptionalDouble.of(Double.parseDouble(text));
+            double value = Double.parseDouble(text);
+            if (!Double.isFinite(value)) {
+                throw new NumberFormatException(text);
+            }
+            return OptionalDouble.of(value);
         } catch (NumberFormatException e) {
             throw new BadInput(
                     e,

@@ -11,6 +11,8 @@ import dev.styleseal.image.Provenance;
 import dev.styleseal.io.AtomicFile;
 import dev.styleseal.io.Reason;
 import dev.styleseal.io.WriteProbe;
+import dev.styleseal.snapshot.RunLock;
+import dev.styleseal.snapshot.SnapshotFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,25 +29,28 @@ import org.jspecify.annotations.Nullable;
  * <p>Until the adapter is in place nothing is written, so that a run that cannot begin leaves nothing behind; an earlier
  * run is replaced no sooner. Used by one training, on whichever thread that is.
  */
-public final class RunFolder implements TrainingListener, AutoCloseable {
+public final class RunFolder implements SealStore, AutoCloseable {
     private static final String TOOL = "Style Seal";
     /** Room for the header and metadata of a seal beside its values. */
     private static final long HEADER_BYTES = 1 << 18;
 
     private final RunPlace place;
-    private final RunDescription description;
+    private RunDescription description;
     private final Clock clock;
     private final Language language;
+    private final boolean goesOn;
     private final List<ObjectNode> waiting = new ArrayList<>();
     private Optional<Plan> plan = Optional.empty();
     private @Nullable EventLog log;
+    private @Nullable RunLock lock;
     private Optional<Path> lastCheckpoint = Optional.empty();
     private int previewStep = -1;
     private int previewNumber;
     private int steps;
 
-    private RunFolder(RunPlace place, RunDescription description, Clock clock, Language language) {
+    private RunFolder(RunPlace place, RunDescription description, Clock clock, Language language, boolean goesOn) {
         this.place = place;
+        this.goesOn = goesOn;
         this.description = description;
         this.clock = clock;
         this.language = language;
@@ -66,7 +71,28 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
         } catch (IOException e) {
             throw unwritable(e, place.folder());
         }
-        return new RunFolder(place, description, clock, language);
+        return new RunFolder(place, description, clock, language, false);
+    }
+
+    /** Whether the run in that place came to its end: nothing of it is left to be done. */
+    public static boolean isFinished(RunPlace place) {
+        try {
+            return EventLog.endsWith(place.events(), "\"event\":\"finished\"", "\"interrupted\":false");
+        } catch (IOException e) {
+            throw unwritable(e, place.folder());
+        }
+    }
+
+    /**
+     * Takes up a run that did not come to its end. Its folder is locked from now on.
+     *
+     * @param description what run.toml says
+     * @throws BadInput if another process is working on it, or the folder cannot be written to
+     */
+    public static RunFolder resume(RunPlace place, RunDescription description, Clock clock, Language language) {
+        RunFolder folder = new RunFolder(place, description, clock, language, true);
+        folder.lock = RunLock.take(place.folder());
+        return folder;
     }
 
     @Override
@@ -84,6 +110,10 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
         ObjectNode line = EventJson.of(event, clock.instant());
         if (event instanceof TrainingEvent.Planned planned) {
             plan = Optional.of(planned.plan());
+        } else if (event instanceof TrainingEvent.Preflighted preflighted) {
+            description = description
+                    .with(RunKey.EVALUATE_EVERY, preflighted.cadence().evaluateEvery())
+                    .with(RunKey.PREVIEW_EVERY, preflighted.cadence().previewEvery());
         } else if (event instanceof TrainingEvent.Started started) {
             begin(started);
         } else if (event instanceof TrainingEvent.Stepped stepped) {
@@ -95,21 +125,67 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
             Files.createDirectories(place.checkpoints());
             save(checkpointed.seal(), file, line);
             lastCheckpoint = Optional.of(file);
+        } else if (event instanceof TrainingEvent.Chosen chosen) {
+            save(chosen.seal(), place.seal(), line);
+        } else if (event instanceof TrainingEvent.RolledBack back) {
+            save(back.seal(), place.seal(), line);
         } else if (event instanceof TrainingEvent.Finished finished) {
-            save(finished.seal(), place.seal(), line);
+            finish(finished, line);
         }
         tell(line);
     }
 
+    private void finish(TrainingEvent.Finished finished, ObjectNode line) throws IOException {
+        if (finished.interrupted()) {
+            save(finished.seal(), place.seal(), line);
+        } else {
+            line.put("file", relative(place.seal()))
+                    .put("bytes", SealFiles.of(place.seal()).bytes());
+            new SnapshotFolder(place.state()).remove();
+        }
+    }
+
+    @Override
+    public Seal checkpoint(int step) {
+        return Seal.open(place.checkpoint(step));
+    }
+
+    @Override
+    public boolean has(int step) {
+        return Files.exists(place.checkpoint(step));
+    }
+
+    @Override
+    public void remove(int step) {
+        try {
+            SealFiles.of(place.checkpoint(step)).delete();
+        } catch (IOException e) {
+            throw unwritable(e, place.folder());
+        }
+    }
+
+    @Override
+    public Seal finished() {
+        return Seal.open(place.seal());
+    }
+
     private void begin(TrainingEvent.Started started) throws IOException {
+        if (goesOn) {
+            open(EventLog.append(place.events()));
+            return;
+        }
         WriteProbe.inNew(
                 place.folder(), started.adapterParameters() * place.precision().bytes() + HEADER_BYTES);
-        EarlierRun.remove(place);
         Files.createDirectories(place.folder());
+        lock = RunLock.take(place.folder());
+        EarlierRun.remove(place);
         RunDescription all =
                 plan.map(chosen -> description.with(chosen.settings())).orElse(description);
         AtomicFile.write(place.toml(), RunToml.text(all, plan.map(Plan::reasons).orElse(Map.of()), language));
-        EventLog opened = EventLog.create(place.events());
+        open(EventLog.create(place.events()));
+    }
+
+    private void open(EventLog opened) throws IOException {
         log = opened;
         for (ObjectNode line : waiting) {
             opened.add(line);
@@ -149,7 +225,7 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
     /** The last event of a run that failed. A run that learned nothing is taken away instead. */
     public void failed(Message reason) {
         try {
-            if (log != null && steps > 0) {
+            if (log != null && (steps > 0 || goesOn)) {
                 tell(EventJson.message("failed", reason, clock.instant()));
             } else if (log != null) {
                 close();
@@ -180,9 +256,12 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
                 Reason.of(cause));
     }
 
-    /** Closes events.jsonl; closing twice does nothing. */
+    /** Closes events.jsonl and gives the run free; closing twice does nothing. */
     @Override
     public void close() {
+        if (lock != null) {
+            lock.close();
+        }
         EventLog open = log;
         log = null;
         if (open != null) {

@@ -36,6 +36,11 @@ public record RunPlace(Path folder, String name, SealFormat format, DType precis
         return new RunPlace(folder, other, format, precision, overwrite);
     }
 
+    /** Where the last two snapshots are. */
+    public Path state() {
+        return folder.resolve("state");
+    }
+
     Path toml() {
         return folder.resolve("run.toml");
     }

@@ -1,16 +1,10 @@
 package dev.styleseal.run;
 
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.toml.TomlMapper;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Language;
 import dev.styleseal.error.Message;
 import dev.styleseal.error.Nearest;
-import dev.styleseal.io.Reason;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,8 +16,6 @@ import java.util.stream.Collectors;
 
 /** The file run.toml: a run written down so that it can be repeated. Keys are those of the command line. */
 public final class RunToml {
-    private static final long MOST_BYTES = 1_000_000; // a description has some thousand
-
     private RunToml() {}
 
     /**
@@ -32,36 +24,16 @@ public final class RunToml {
      * @throws BadInput if there is no such file, it is no TOML, or a key or value is not known
      */
     public static RunDescription read(Path file) {
+        TomlFile toml = TomlFile.read(file);
         RunDescription description = RunDescription.empty();
-        for (Map.Entry<String, JsonNode> entry : tree(file).properties()) {
+        for (Map.Entry<String, JsonNode> entry : toml.tree().properties()) {
             try {
                 description = with(description, entry.getKey(), entry.getValue());
             } catch (BadInput e) {
-                throw new BadInput(e, "Cannot use {0}: {1}", file, e.message());
+                throw new BadInput(e, "Cannot use {0}{1}: {2}", file, toml.at(entry.getKey()), e.message());
             }
         }
         return description;
-    }
-
-    private static JsonNode tree(Path file) {
-        try {
-            if (Files.size(file) > MOST_BYTES) {
-                throw new BadInput(
-                        "Cannot read {0}: it has more than {1} bytes. Expected a run.toml. Choose another file.",
-                        file, MOST_BYTES);
-            }
-            return new TomlMapper().readTree(Files.readAllBytes(file));
-        } catch (JsonProcessingException e) {
-            JsonLocation at = e.getLocation();
-            throw new BadInput(
-                    e,
-                    "{0} is not valid TOML at line {1}: {2}. Expected lines such as steps = 400 or kind = \"style\". Correct it.",
-                    file,
-                    at == null ? null : at.getLineNr(),
-                    e.getOriginalMessage());
-        } catch (IOException e) {
-            throw new BadInput(e, "Cannot read {0}: {1}. Expected a run.toml. Check the name.", file, Reason.of(e));
-        }
     }
 
     private static RunDescription with(RunDescription description, String key, JsonNode value) {
@@ -80,7 +52,8 @@ public final class RunToml {
                     key, Nearest.to(key, known), String.join(", ", known));
         }
         Setting setting = Setting.named(key);
-        if (value.isContainerNode() || (setting.type() != Setting.Type.TEXT && value.isTextual())) {
+        boolean text = setting.type() == Setting.Type.TEXT;
+        if (value.isContainerNode() || (text ? value.isBoolean() : value.isTextual())) {
             throw new BadInput(
                     "{0} is {1}. Expected {2} ({3}). Correct it or leave it out.",
                     key,
@@ -94,7 +67,7 @@ public final class RunToml {
                             }),
                     setting.meaning());
         }
-        return description.with(description.settings().with(setting, value.asText()));
+        return description.with(description.settings().with(setting, plain(value)));
     }
 
     private static Object plain(JsonNode value) {
@@ -106,7 +79,8 @@ public final class RunToml {
         if (value.isTextual()) {
             return value.textValue();
         }
-        return value.isIntegralNumber() && value.canConvertToInt() ? (Object) value.intValue() : value;
+        boolean whole = value.isNumber() && value.canConvertToExactIntegral();
+        return whole && value.canConvertToInt() ? (Object) value.intValue() : value;
     }
 
     /**
@@ -137,7 +111,7 @@ public final class RunToml {
     }
 
     private static String comment(Message words, Language language) {
-        return "# " + words.text(language) + "\n";
+        return "# " + words.text(language).replaceAll("\\p{Cntrl}", " ") + "\n";
     }
 
     private static String literal(Object value) {

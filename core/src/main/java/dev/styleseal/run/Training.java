@@ -4,11 +4,13 @@ import dev.styleseal.diffusion.NoiseSchedule;
 import dev.styleseal.diffusion.Prediction;
 import dev.styleseal.diffusion.ScheduleConfig;
 import dev.styleseal.error.Message;
+import dev.styleseal.file.Seal;
 import dev.styleseal.lora.LoraAdapter;
 import dev.styleseal.model.StableDiffusion;
 import dev.styleseal.train.TextConditions;
 import dev.styleseal.train.Trainer;
 import dev.styleseal.unet.UNet;
+import java.util.Optional;
 
 /**
  * A fresh adapter, the networks it joined and the trainer that teaches it. Owns adapter and optimizer; used on the engine
@@ -21,8 +23,11 @@ final class Training implements AutoCloseable {
     private final ScheduleConfig schedule;
     private final Trainer trainer;
 
-    Training(StableDiffusion model, Plan plan, Lessons lessons) {
-        adapter = LoraAdapter.fresh(plan.config().lora(), plan.config().seed());
+    /** @param origin the seal whose values the adapter begins with, if it is not a fresh one */
+    Training(StableDiffusion model, Plan plan, Lessons lessons, Optional<Seal> origin) {
+        adapter = origin.map(seal -> LoraAdapter.continued(plan.config().lora(), new Origin(seal).modules()))
+                .orElseGet(() ->
+                        LoraAdapter.fresh(plan.config().lora(), plan.config().seed()));
         try {
             text = lessons.text(adapter);
             unet = model.unet(adapter);

@@ -9,7 +9,7 @@ import java.time.Duration;
 /** What a training tells its listener, in the order it happens. */
 public sealed interface TrainingEvent {
     /** Everything is derived; nothing is computed yet. */
-    record Planned(Plan plan) implements TrainingEvent {}
+    record Planned(Plan plan, HeldOutSplit pictures) implements TrainingEvent {}
 
     /** Something the user may not have meant; the training goes on. */
     record Warned(Message warning) implements TrainingEvent {}
@@ -37,8 +37,8 @@ public sealed interface TrainingEvent {
     /** A picture painted with what is learned so far; step 0 is the base alone. */
     record Previewed(int step, String prompt, long seed, RgbImage picture) implements TrainingEvent {}
 
-    /** Everything was really done once; this is what the run will take. */
-    record Preflighted(Preflight preflight) implements TrainingEvent {}
+    /** Everything was really done once; this is what the run will take, and how often it is looked at. */
+    record Preflighted(Preflight preflight, Cadence cadence) implements TrainingEvent {}
 
     /** The run goes on after {@code step} steps that were done before; what came after them is done again. */
     record Resumed(int step) implements TrainingEvent {}
@@ -50,7 +50,10 @@ public sealed interface TrainingEvent {
     record Snapshotted(int step) implements TrainingEvent {}
 
     /** The training is over; this checkpoint becomes the seal. */
-    record Chosen(Choice choice) implements TrainingEvent {}
+    record Chosen(Choice choice, Seal seal) implements TrainingEvent {}
+
+    /** Something became infinite; this is the seal of the last good state, and the run ends with {@code reason}. */
+    record RolledBack(int step, Seal seal, Message reason) implements TrainingEvent {}
 
     /** The finished file was tried. */
     record SelfTested(SelfTest test) implements TrainingEvent {}

@@ -1,19 +1,22 @@
 package dev.styleseal.run;
 
+import dev.styleseal.checkpoint.Component;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Cancellation;
 import dev.styleseal.error.Interrupted;
+import dev.styleseal.error.Message;
 import dev.styleseal.file.Seal;
 import dev.styleseal.file.SealMetadata;
 import dev.styleseal.file.SourceDate;
-import dev.styleseal.generate.Painter;
 import dev.styleseal.model.StableDiffusion;
+import dev.styleseal.snapshot.Snapshot;
 import dev.styleseal.tensor.Precision;
 import dev.styleseal.tensor.Scope;
+import dev.styleseal.train.NotFinite;
 import dev.styleseal.train.StepReport;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.function.IntConsumer;
+import java.util.Optional;
 
 /** From pictures to a seal; the base is only read. One object makes one run, on the engine thread. */
 public final class TrainingRun {
@@ -23,6 +26,7 @@ public final class TrainingRun {
     private final TrainingListener listener;
     private final Cancellation cancellation;
     private final Stopwatch stopwatch = new Stopwatch();
+    private final long begun = System.nanoTime();
 
     public TrainingRun(
             StableDiffusion model,
@@ -33,27 +37,57 @@ public final class TrainingRun {
         this.model = model;
         this.wishes = wishes;
         this.order = order;
-        this.listener = listener;
+        this.listener = event -> {
+            order.keeping().seals().on(event);
+            listener.on(event);
+        };
         this.cancellation = cancellation;
     }
 
     /**
      * Runs to the end, or until the cancellation is requested after the first step.
      *
-     * @return what was learned
+     * @return the checkpoint that was chosen; what was learned so far if the run was interrupted
      * @throws Interrupted if the cancellation was requested before anything was learned
-     * @throws dev.styleseal.error.BadInput if a picture cannot be read, or a loss is not finite
+     * @throws BadInput if a picture cannot be read, a loss is not finite, or a snapshot is one of another run
      */
     public Seal run() {
+        return prepared((ready, lessons, facts) -> {
+            RunIdentity identity = RunIdentity.of(model, facts.modelHash(), ready.plan(), order.pictures());
+            try (Training training = new Training(model, ready.plan(), lessons, order.origin())) {
+                return train(training, ready, lessons, facts, identity);
+            }
+        });
+    }
+
+    /**
+     * Does all that comes before the first step, and ends there; told as {@link TrainingEvent.Preflighted}.
+     *
+     * @throws BadInput as {@link #run}, and if the run does not fit
+     */
+    public void preflight() {
+        prepared((ready, lessons, facts) -> ready);
+    }
+
+    /** What is done when everything is ready. */
+    @FunctionalInterface
+    private interface Work<T> {
+        T with(Preparation.Ready ready, Lessons lessons, Facts facts);
+    }
+
+    private <T> T prepared(Work<T> work) {
         requireTrainable(model.placement().precision());
-        Plan first =
-                Recipe.plan(wishes, TrainingBase.of(model), order.pictures().size());
-        boolean measured = wishes.has(Setting.MINUTES);
-        if (!measured) {
-            announce(first);
+        order.keeping()
+                .from()
+                .ifPresent(from -> RunIdentity.engine(from.facts()).adoptThreads());
+        Plan first = order.plan(wishes, TrainingBase.of(model));
+        if (!wishes.has(Setting.MINUTES)) {
+            listener.on(new TrainingEvent.Planned(first, order.pictures()));
         }
+        new Warnings(model.texts(), order, first).tell(listener);
         SourceDate dates = SourceDate.of(System.getenv(), Clock.systemUTC());
-        String modelHash = model.identity();
+        String identity = order.keeping().from().map(RunIdentity::modelIdentity).orElseGet(model::identity);
+        model.contents(); // while all its networks are in memory
         try (Scope scope = new Scope();
                 Lessons lessons = new Lessons(
                         model,
@@ -61,13 +95,28 @@ public final class TrainingRun {
                         order,
                         (done, total) -> listener.on(new TrainingEvent.Encoding(done, total)),
                         cancellation)) {
-            Plan plan = first;
-            if (measured) {
-                plan = SpeedProbe.fitted(model, wishes, first, lessons, cancellation);
-                announce(plan);
-            }
-            return train(plan, lessons, new Facts(model, modelHash, plan, order, dates));
+            Preparation.Ready ready = order.keeping().from().isPresent()
+                    ? new Preparation.Ready(first, asBefore(first), Optional.empty())
+                    : new Preparation(model, wishes, order, this::spent, listener, cancellation)
+                            .run(
+                                    first,
+                                    lessons,
+                                    training -> seal(training, new Facts(model, identity, first, order, dates), 0));
+            return work.with(ready, lessons, new Facts(model, identity, ready.plan(), order, dates));
         }
+    }
+
+    private Duration spent() {
+        return order.spent().plusNanos(System.nanoTime() - begun);
+    }
+
+    /** A run that goes on is looked at as it was; its run.toml says how often. */
+    private Cadence asBefore(Plan plan) {
+        return Cadence.of(
+                plan.config().steps(),
+                new Preflight.Speed(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO),
+                order.watching().evaluateEvery(),
+                order.watching().previewEvery());
     }
 
     private static void requireTrainable(Precision precision) {
@@ -77,63 +126,106 @@ public final class TrainingRun {
         }
     }
 
-    private void announce(Plan plan) {
-        listener.on(new TrainingEvent.Planned(plan));
-        new Warnings(model.texts(), order, plan).tell(listener);
+    private Seal train(Training training, Preparation.Ready ready, Lessons lessons, Facts facts, RunIdentity identity) {
+        Optional<Snapshot> from = order.keeping().from();
+        from.flatMap(snapshot -> identity.requireSame(snapshot, order.keeping().anyEngine()))
+                .ifPresent(difference -> listener.on(new TrainingEvent.Warned(Message.of(
+                        "Goes on with another engine: {0}. The seal will not be the very same.", difference))));
+        listener.on(new TrainingEvent.Started(
+                training.adapter().parameterCount(),
+                model.unetParameters(),
+                model.placement().description()));
+        Optional<Previews> previews =
+                Watch.previews(model, ready.plan(), ready.cadence(), order, training, cancellation);
+        if (previews.isEmpty()) {
+            model.unload(Component.VAE);
+        }
+        Watch watch = new Watch(
+                order,
+                ready.cadence(),
+                training,
+                lessons,
+                previews,
+                new Snapshots(order.keeping(), identity, System::nanoTime),
+                step -> seal(training, facts, step),
+                listener);
+        begin(training, watch, from);
+        learn(training, watch, facts, ready.step());
+        return end(training, watch, ready.plan(), lessons, facts);
     }
 
-    private Seal train(Plan plan, Lessons lessons, Facts facts) {
-        try (Training training = new Training(model, plan, lessons)) {
-            listener.on(new TrainingEvent.Started(
-                    training.adapter().parameterCount(),
-                    model.unetParameters(),
-                    model.placement().description()));
-            IntConsumer preview = preview(training, plan);
-            preview.accept(0);
-            stopwatch.start();
-            int done = training.trainer()
+    private void begin(Training training, Watch watch, Optional<Snapshot> from) {
+        if (from.isPresent()) {
+            training.trainer().restore(from.get().step(), from.get().tensors());
+            listener.on(new TrainingEvent.Resumed(from.get().step()));
+            watch.resume(from.get().step(), Snapshots.scores(from.get()));
+        } else {
+            watch.begin();
+        }
+    }
+
+    private void learn(Training training, Watch watch, Facts facts, Optional<Duration> expected) {
+        int steps = facts.plan().config().steps();
+        int before = training.trainer().done();
+        if (watch.hasEnough()) {
+            return; // it was interrupted after its last step
+        }
+        Optional<SpeedWatch> speed = expected.map(SpeedWatch::onThisMachine);
+        stopwatch.start();
+        speed.ifPresent(SpeedWatch::begin);
+        try {
+            training.trainer()
                     .run(
                             report -> {
-                                tell(report, plan);
                                 stopwatch.pause();
-                                if (isDue(report.step(), order.checkpointEvery())) {
-                                    Seal soFar = seal(training, facts, report.step());
-                                    listener.on(new TrainingEvent.Checkpointed(report.step(), soFar));
-                                }
-                                if (isDue(report.step(), order.previewEvery())) {
-                                    preview.accept(report.step());
-                                }
+                                speed.flatMap(each -> each.end(report.step()))
+                                        .ifPresent(warning -> listener.on(new TrainingEvent.Warned(warning)));
+                                tell(report, steps, before);
+                                watch.after(report.step(), steps);
                                 stopwatch.start();
+                                speed.ifPresent(SpeedWatch::begin);
+                                return !watch.hasEnough();
                             },
                             cancellation);
-            if (done == 0) {
-                throw new Interrupted(
-                        "Stopped before the first step was done. Nothing was learned, so no seal was written.");
-            }
-            Seal seal = seal(training, facts, done);
-            boolean interrupted = done < plan.config().steps();
-            listener.on(new TrainingEvent.Finished(seal, done, interrupted, stopwatch.elapsed()));
+        } catch (NotFinite e) {
+            throw new Rollback(order.keeping(), training, watch.good(), step -> seal(training, facts, step))
+                    .after(e, listener);
+        }
+    }
+
+    private Seal end(Training training, Watch watch, Plan plan, Lessons lessons, Facts facts) {
+        int done = training.trainer().done();
+        if (done == 0) {
+            throw new Interrupted(
+                    "Stopped before the first step was done. Nothing was learned, so no seal was written.");
+        }
+        if (done < plan.config().steps() && !watch.hasEnough()) {
+            return interrupted(training, watch, facts);
+        }
+        try (FinalLook look =
+                new FinalLook(model, plan, lessons, order.keeping().seals(), cancellation)) {
+            Choice choice = watch.choose(done, look);
+            Seal seal = order.keeping().seals().checkpoint(choice.step());
+            listener.on(new TrainingEvent.Chosen(choice, seal));
+            listener.on(new TrainingEvent.SelfTested(look.test(choice.step(), watch.score(choice.step()))));
+            listener.on(new TrainingEvent.Finished(seal, done, false, stopwatch.elapsed()));
             return seal;
+        } catch (Interrupted e) {
+            return interrupted(training, watch, facts);
         }
     }
 
-    private IntConsumer preview(Training training, Plan plan) {
-        if (order.previewEvery() == 0) {
-            return step -> {};
-        }
-        Painter painter = new Painter(training.unet(), model.vae(), training.schedule());
-        Previews previews = new Previews(painter, training.text(), order.previewPrompts(), plan, cancellation);
-        return step -> previews.paint(step, listener);
+    private Seal interrupted(Training training, Watch watch, Facts facts) {
+        watch.keep();
+        int done = training.trainer().done();
+        Seal seal = seal(training, facts, done);
+        listener.on(new TrainingEvent.Finished(seal, done, true, stopwatch.elapsed()));
+        return seal;
     }
 
-    private static boolean isDue(int step, int every) {
-        return every > 0 && step % every == 0;
-    }
-
-    private void tell(StepReport report, Plan plan) {
-        int steps = plan.config().steps();
+    private void tell(StepReport report, int steps, int before) {
         Duration elapsed = stopwatch.elapsed();
-        Duration left = elapsed.multipliedBy(steps - report.step()).dividedBy(report.step());
+        Duration left = elapsed.multipliedBy(steps - report.step()).dividedBy(report.step() - before);
         listener.on(new TrainingEvent.Stepped(report, steps, elapsed, left));
     }
 

@@ -36,7 +36,7 @@ record Warnings(List<TextPart> texts, TrainingOrder order, Plan plan) {
 
     private void tooLong(TrainingListener listener) {
         ClipTokenizer tokenizer = texts.get(0).tokenizer(); // those of one base count alike
-        for (TrainingPicture picture : order.pictures()) {
+        for (TrainingPicture picture : order.learned()) {
             int cut = tokenizer.truncatedTokens(picture.caption());
             if (cut > 0) {
                 warn(
@@ -54,7 +54,7 @@ record Warnings(List<TextPart> texts, TrainingOrder order, Plan plan) {
             return;
         }
         String trigger = order.trigger().get();
-        List<TrainingPicture> without = order.pictures().stream()
+        List<TrainingPicture> without = order.learned().stream()
                 .filter(picture -> !picture.caption().contains(trigger))
                 .toList();
         if (!without.isEmpty()) {
@@ -63,7 +63,7 @@ record Warnings(List<TextPart> texts, TrainingOrder order, Plan plan) {
                     "The trigger \"{0}\" is missing in {1} of {2} captions, first in that of {3}. A trigger calls only what it stood beside.",
                     trigger,
                     without.size(),
-                    order.pictures().size(),
+                    order.learned().size(),
                     without.get(0).file());
         }
     }

@@ -40,7 +40,10 @@ final class LearnedSection {
         List<String> sentences = new ArrayList<>();
         sentences.add(words.of("learned." + kind().label(), story.base()));
         sentences.add(words.of(
-                passes() == 0 ? "learned.few" : "learned.from", history.planned().pictures(), history.lastStep(), passes()));
+                passes() == 0 ? "learned.few" : "learned.from",
+                history.planned().pictures(),
+                history.lastStep(),
+                passes()));
         sentences.add(ending());
         sentences.add(measured());
         history.checks().choice().ifPresent(choice -> sentences.add(chosen(choice)));

@@ -2,7 +2,9 @@ package dev.styleseal.train;
 
 import dev.styleseal.tensor.Scope;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.pytorch.Dispatcher;
 import org.bytedeco.pytorch.GenericList;
 import org.bytedeco.pytorch.IValue;
@@ -21,16 +23,27 @@ import org.bytedeco.pytorch.global.torch;
  */
 final class AdamW implements AutoCloseable {
     private final OptimizerConfig config;
-    private final List<Slot> slots;
+    private final Map<String, Slot> slots = new LinkedHashMap<>();
 
     /** A trained tensor, the running means of its gradient and squared gradient, and how often it was updated. */
     private record Slot(Tensor parameter, Tensor mean, Tensor meanSquare, Tensor updates) {}
 
-    AdamW(List<Tensor> parameters, OptimizerConfig config) {
+    AdamW(Map<String, Tensor> parameters, OptimizerConfig config) {
         this.config = config;
         try (Scope scope = new Scope()) {
-            slots = parameters.stream().map(AdamW::slot).toList();
+            parameters.forEach((name, parameter) -> slots.put(name, slot(parameter)));
         }
+    }
+
+    /** What it remembers, by names behind those of the trained tensors. */
+    Map<String, Tensor> state() {
+        Map<String, Tensor> state = new LinkedHashMap<>();
+        slots.forEach((name, slot) -> {
+            state.put(name + ".mean", slot.mean);
+            state.put(name + ".mean_square", slot.meanSquare);
+            state.put(name + ".updates", slot.updates);
+        });
+        return state;
     }
 
     private static Slot slot(Tensor parameter) {
@@ -45,7 +58,7 @@ final class AdamW implements AutoCloseable {
     void step(double learningRate) {
         try (Scope scope = new Scope()) {
             List<Slot> moved = new ArrayList<>();
-            for (Slot slot : slots) {
+            for (Slot slot : slots.values()) {
                 if (slot.parameter.grad().defined()) {
                     slot.updates.add_(new Scalar(1.0));
                     moved.add(slot);
@@ -100,7 +113,7 @@ final class AdamW implements AutoCloseable {
 
     @Override
     public void close() {
-        for (Slot slot : slots) {
+        for (Slot slot : slots.values()) {
             Scope.release(slot.mean);
             Scope.release(slot.meanSquare);
             Scope.release(slot.updates);

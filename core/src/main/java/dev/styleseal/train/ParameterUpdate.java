@@ -1,12 +1,12 @@
 package dev.styleseal.train;
 
-import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Message;
 import dev.styleseal.tensor.Scope;
 import dev.styleseal.tensor.Tensors;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -31,14 +31,22 @@ final class ParameterUpdate implements AutoCloseable {
         text = new AdamW(ofText(true), config);
     }
 
-    private List<Tensor> ofText(boolean wanted) {
-        List<Tensor> chosen = new ArrayList<>();
+    private Map<String, Tensor> ofText(boolean wanted) {
+        Map<String, Tensor> chosen = new LinkedHashMap<>();
         parameters.forEach((name, tensor) -> {
             if (name.startsWith(TEXT) == wanted) {
-                chosen.add(tensor);
+                chosen.put(name, tensor);
             }
         });
         return chosen;
+    }
+
+    /** The trained tensors and what the optimizer remembers of each, by name. */
+    Map<String, Tensor> state() {
+        Map<String, Tensor> state = new LinkedHashMap<>(parameters);
+        state.putAll(unet.state());
+        state.putAll(text.state());
+        return state;
     }
 
     /**
@@ -46,18 +54,19 @@ final class ParameterUpdate implements AutoCloseable {
      *
      * @param step counted from 1, for messages
      * @param factor on the peak learning rates
+     * @param pictures names of those that the gradients come from, for messages
      * @return length of all gradients together before clipping
-     * @throws BadInput if that length is not finite; no tensor was changed then
+     * @throws NotFinite if that length is not finite; no tensor was changed then
      */
-    double apply(int step, double factor) {
-        double norm = clip(step);
+    double apply(int step, double factor, List<String> pictures) {
+        double norm = clip(step, pictures);
         unet.step(config.learningRate() * factor);
         text.step(config.textLearningRate() * factor);
         return norm;
     }
 
     /** As torch's {@code clip_grad_norm_}, but for looking at the length before anything is scaled. */
-    private double clip(int step) {
+    private double clip(int step, List<String> pictures) {
         try (Scope scope = new Scope()) {
             List<Tensor> gradients = parameters.values().stream()
                     .map(Tensor::grad)
@@ -67,7 +76,7 @@ final class ParameterUpdate implements AutoCloseable {
             gradients.forEach(gradient -> lengths.push_back(gradient.norm()));
             double norm = torch.stack(lengths).norm().item_double();
             if (!Double.isFinite(norm)) {
-                throw notFinite(step);
+                throw notFinite(step, pictures);
             }
             double factor = config.maxGradientNorm() / (norm + ROOM);
             if (factor < 1) {
@@ -77,16 +86,23 @@ final class ParameterUpdate implements AutoCloseable {
         }
     }
 
-    private BadInput notFinite(int step) {
-        String culprit = parameters.entrySet().stream()
+    private NotFinite notFinite(int step, List<String> pictures) {
+        Optional<String> path = parameters.entrySet().stream()
                 .filter(parameter -> parameter.getValue().grad().defined()
                         && !Tensors.allFinite(parameter.getValue().grad()))
                 .map(Map.Entry::getKey)
-                .findFirst()
-                .orElse("(their sum)");
-        return new BadInput(
-                "The gradient is not finite in step {0}, first in {1}. Expected finite numbers; the run stops here and this state is not saved. Lower --learning-rate (half of it is a good try).",
-                step, Message.of(culprit));
+                .findFirst();
+        Object culprit = path.<Object>map(name -> name).orElseGet(() -> Message.of("all tensors together"));
+        return new NotFinite(
+                step,
+                new NotFinite.Finding(
+                        Message.of("the gradient of {0}, from {1}", culprit, Shown.names(pictures)), path, pictures),
+                Remedy.shorterSteps(config));
+    }
+
+    /** Forgets gradients of which nothing will be made. */
+    void forget() {
+        parameters.values().forEach(parameter -> parameter.mutable_grad().reset());
     }
 
     @Override

@@ -4,8 +4,12 @@ package dev.styleseal.train;
 @FunctionalInterface
 public interface TrainListener {
     /** Tells nobody. */
-    TrainListener SILENT = report -> {};
+    TrainListener SILENT = report -> true;
 
-    /** An optimizer step is done. */
-    void stepped(StepReport report);
+    /**
+     * An optimizer step is done.
+     *
+     * @return whether to go on
+     */
+    boolean stepped(StepReport report);
 }

@@ -1,15 +1,25 @@
 package dev.styleseal.train;
 
 import dev.styleseal.data.LatentCache;
+import dev.styleseal.data.TrainingPicture;
 import dev.styleseal.diffusion.NoiseSchedule;
 import dev.styleseal.diffusion.Objective;
 import dev.styleseal.diffusion.Prediction;
 import dev.styleseal.error.Cancellation;
+import dev.styleseal.error.CorruptFile;
 import dev.styleseal.lora.LoraAdapter;
 import dev.styleseal.tensor.RandomSource;
 import dev.styleseal.tensor.Scope;
+import dev.styleseal.tensor.Tensors;
 import dev.styleseal.unet.UNet;
+import dev.styleseal.weights.HostTensor;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
 
 /**
  * The training loop: the base stays frozen, the adapter's tensors follow their gradients. Owns the optimizer's memory,
@@ -41,12 +51,13 @@ public final class Trainer implements AutoCloseable {
             Lessons lessons) {
         this.config = config;
         this.adapter = adapter;
-        batches = new BatchSource(lessons.cache(), lessons.captions(), lessons.text(), config, schedule.timesteps());
+        batches = new BatchSource(lessons.cache(), lessons.pictures(), lessons.text(), config, schedule.timesteps());
         Objective objective = config.noise().minSnrGamma().isPresent()
                 ? Objective.minSnr(
                         schedule, prediction, config.noise().minSnrGamma().getAsDouble())
                 : Objective.plain(schedule, prediction);
-        step = new TrainStep(unet, schedule, objective);
+        Diagnosis diagnosis = new Diagnosis(unet, adapter.parameters(), config.optimizer());
+        step = new TrainStep(unet, schedule, objective, diagnosis);
         update = new ParameterUpdate(adapter.parameters(), config.optimizer());
     }
 
@@ -54,25 +65,26 @@ public final class Trainer implements AutoCloseable {
      * What a run learns from.
      *
      * @param cache latents of all pictures; if pictures are flipped, followed by those of their mirror images
-     * @param captions one a picture
+     * @param pictures in the order of their latents
      * @param text where text states come from
      */
-    public record Lessons(LatentCache cache, List<String> captions, TextConditions text) {
+    public record Lessons(LatentCache cache, List<TrainingPicture> pictures, TextConditions text) {
         public Lessons {
-            captions = List.copyOf(captions);
+            pictures = List.copyOf(pictures);
         }
     }
 
     /**
-     * Runs the steps that are left, or until the cancellation is requested; the adapter then holds what was learned so
+     * Runs the steps that are left, or until the listener or the cancellation ends them; the adapter then holds what was learned so
      * far.
      *
      * @return the number of optimizer steps done in all
-     * @throws dev.styleseal.error.BadInput if a loss or gradient is not finite
+     * @throws NotFinite if a loss or gradient is; the adapter is then as it was before that step
      */
     public int run(TrainListener listener, Cancellation cancellation) {
-        while (done < config.steps() && !cancellation.isRequested()) {
-            listener.stepped(next());
+        boolean goOn = true;
+        while (goOn && done < config.steps() && !cancellation.isRequested()) {
+            goOn = listener.stepped(next());
         }
         return done;
     }
@@ -88,7 +100,7 @@ public final class Trainer implements AutoCloseable {
                 adapter.dropFrom(null);
             }
             double factor = config.rate().factor(done);
-            double norm = update.apply(done + 1, factor);
+            double norm = update.apply(done + 1, factor, batches.pictures(done));
             done++;
             return new StepReport(
                     done,
@@ -96,7 +108,57 @@ public final class Trainer implements AutoCloseable {
                     config.optimizer().learningRate() * factor,
                     norm,
                     config.picturesPerStep());
+        } catch (NotFinite e) {
+            adapter.dropFrom(null);
+            update.forget();
+            throw e;
         }
+    }
+
+    /** The failure of a training whose loss, measured after the last step, is not finite. */
+    public NotFinite lossNotFinite() {
+        return NotFinite.measured(done, config.optimizer());
+    }
+
+    /** Optimizer steps done. */
+    public int done() {
+        return done;
+    }
+
+    /** A copy of all that the next step depends on beside {@link #done}: the adapter and the optimizer's memory. */
+    public Map<String, HostTensor> state() {
+        Map<String, HostTensor> copy = new LinkedHashMap<>();
+        update.state().forEach((name, tensor) -> copy.put(name, HostTensor.of(Tensors.floats(tensor), tensor.shape())));
+        return copy;
+    }
+
+    /**
+     * Goes back or on to where a trainer of the same settings was.
+     *
+     * @param steps what {@link #done} was there
+     * @param state what {@link #state} was there
+     * @throws CorruptFile if names or shapes are not those of this trainer
+     */
+    public void restore(int steps, Map<String, HostTensor> state) {
+        Map<String, Tensor> own = update.state();
+        if (!own.keySet().equals(state.keySet())) {
+            throw new CorruptFile(
+                    "The snapshot holds {0} tensors and the training has {1}, or they have other names. Expected a snapshot of this very run. Begin the run anew.",
+                    state.size(), own.size());
+        }
+        try (Scope scope = new Scope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            own.forEach((name, tensor) -> {
+                HostTensor saved = Objects.requireNonNull(state.get(name));
+                if (!Arrays.equals(tensor.shape(), saved.sizes())) {
+                    throw new CorruptFile(
+                            "The snapshot's tensor {0} is of another shape. Expected a snapshot of this very run. Begin the run anew.",
+                            name);
+                }
+                tensor.copy_(Tensors.of(saved.values(), saved.sizes()));
+            });
+        }
+        done = steps;
     }
 
     @Override

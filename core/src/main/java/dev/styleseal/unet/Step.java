@@ -1,7 +1,18 @@
 package dev.styleseal.unet;
 
-/** A segment and how it meets the skip connections. */
-record Step(Segment segment, Skip skip) {
+import java.util.List;
+
+/**
+ * A segment and how it meets the skip connections.
+ *
+ * @param parts of the segment, in order; together the unit that can be run again on the way back instead of being
+ *     remembered
+ */
+record Step(List<Part> parts, Skip skip) {
+    Step {
+        parts = List.copyOf(parts);
+    }
+
     enum Skip {
         /** Takes and leaves nothing. */
         NONE,

@@ -3,9 +3,13 @@ package dev.styleseal.unet;
 import dev.styleseal.nn.Layers;
 import dev.styleseal.tensor.Placement;
 import dev.styleseal.tensor.Scope;
+import dev.styleseal.tensor.Tensors;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -15,6 +19,8 @@ import org.bytedeco.pytorch.global.torch;
  * 2020; Rombach et al. 2022). Holds no memory of its own; used on the engine thread.
  */
 public final class UNet {
+    private static final String TIME_EMBEDDING = "time_embedding"; // with SDXL's add_embedding, which is added to it
+
     private final Placement placement;
     private final GlobalEmbedding embedding;
     private final List<Step> steps;
@@ -35,23 +41,59 @@ public final class UNet {
      * @return [B, outChannels, h, w], in the scope open at the call
      */
     public Tensor forward(Tensor latents, Tensor timesteps, Condition condition) {
+        return forward(latents, timesteps, condition, Witness.NONE);
+    }
+
+    /**
+     * Where numbers that are not finite come up first when the network runs.
+     *
+     * @return the part as checkpoints name it, such as {@code down_blocks.1.attentions.0}; empty if all are finite
+     */
+    public Optional<String> firstNotFinite(Tensor latents, Tensor timesteps, Condition condition) {
+        List<String> found = new ArrayList<>();
+        try (Scope scope = new Scope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            forward(latents, timesteps, condition, (path, output) -> {
+                if (found.isEmpty() && !Tensors.allFinite(output)) {
+                    found.add(path);
+                }
+            });
+        }
+        return found.stream().findFirst();
+    }
+
+    /** Sees what each part of the network gives. */
+    private interface Witness {
+        Witness NONE = (path, output) -> {};
+
+        void saw(String path, Tensor output);
+    }
+
+    private Tensor forward(Tensor latents, Tensor timesteps, Condition condition, Witness witness) {
         try (Scope scope = new Scope()) {
             Condition entered = condition.map(placement::enter);
             Conditioning conditioning =
                     new Conditioning(embedding.forward(placement.enter(timesteps), entered), entered.context());
+            witness.saw(TIME_EMBEDDING, conditioning.time());
             Deque<Tensor> left = new ArrayDeque<>();
             Tensor hidden = placement.enter(latents);
             for (Step step : steps) {
-                hidden = run(step, hidden, left, conditioning);
+                hidden = run(step, hidden, left, conditioning, witness);
             }
             return scope.keep(Placement.leave(hidden));
         }
     }
 
     /** Frees what the step made on its way, but for what the backward pass keeps itself. */
-    private static Tensor run(Step step, Tensor hidden, Deque<Tensor> left, Conditioning conditioning) {
+    private static Tensor run(
+            Step step, Tensor hidden, Deque<Tensor> left, Conditioning conditioning, Witness witness) {
         try (Scope scope = new Scope()) {
-            Tensor result = scope.keep(step.segment().forward(meetSkip(step, hidden, left), conditioning));
+            Tensor result = meetSkip(step, hidden, left);
+            for (Part part : step.parts()) {
+                result = part.layer().forward(result, conditioning);
+                witness.saw(part.path(), result);
+            }
+            scope.keep(result);
             if (step.skip() == Step.Skip.LEAVE) {
                 left.push(result);
             }

@@ -27,74 +27,76 @@ final class UNetBuilder {
     List<Step> steps() {
         channels = config.down().get(0).channels();
         Conv2d convIn = layers.conv("conv_in", config.inChannels(), channels, 3);
-        leave((hidden, c) -> convIn.forward(hidden));
-        for (int i = 0; i < config.down().size(); i++) {
-            down(
-                    layers.at("down_blocks." + i),
-                    config.down().get(i),
-                    i + 1 < config.down().size());
+        leave(List.of(new Part("conv_in", (hidden, c) -> convIn.forward(hidden))));
+        int levels = config.down().size();
+        for (int i = 0; i < levels; i++) {
+            down("down_blocks." + i, config.down().get(i), i + 1 < levels);
         }
-        middle(layers.at("mid_block"), config.coarsest());
-        for (int i = 0; i < config.up().size(); i++) {
-            up(
-                    layers.at("up_blocks." + i),
-                    config.up().get(i),
-                    i + 1 < config.up().size());
+        middle("mid_block", config.coarsest());
+        for (int i = 0; i < levels; i++) {
+            up("up_blocks." + i, config.up().get(i), i + 1 < levels);
         }
         GroupNorm norm = layers.groupNorm("conv_norm_out", config.groups(), channels, config.eps());
         Conv2d convOut = layers.conv("conv_out", channels, config.outChannels(), 3);
-        steps.add(new Step((hidden, c) -> convOut.forward(torch.silu(norm.forward(hidden))), Skip.NONE));
+        steps.add(new Step(
+                List.of(
+                        new Part("conv_norm_out", (hidden, c) -> torch.silu(norm.forward(hidden))),
+                        new Part("conv_out", (hidden, c) -> convOut.forward(hidden))),
+                Skip.NONE));
         return steps;
     }
 
-    private void down(Layers block, UNetConfig.Level level, boolean smaller) {
+    private void down(String block, UNetConfig.Level level, boolean smaller) {
         for (int j = 0; j < level.layers(); j++) {
             leave(layer(block, j, channels, level));
         }
         if (smaller) {
-            Conv2d conv = block.conv("downsamplers.0.conv", channels, channels, 3, 2, 1);
-            leave((hidden, c) -> conv.forward(hidden));
+            String path = block + ".downsamplers.0.conv";
+            Conv2d conv = layers.conv(path, channels, channels, 3, 2, 1);
+            leave(List.of(new Part(path, (hidden, c) -> conv.forward(hidden))));
         }
     }
 
-    private void middle(Layers block, UNetConfig.Level level) {
-        ResnetBlock first = resnet(block.at("resnets.0"), channels, level);
-        SpatialTransformer transformer = new SpatialTransformer(block.at("attentions.0"), level, config);
-        ResnetBlock second = resnet(block.at("resnets.1"), channels, level);
-        steps.add(new Step(
-                (hidden, c) ->
-                        second.forward(transformer.forward(first.forward(hidden, c.time()), c.context()), c.time()),
-                Skip.NONE));
+    private void middle(String block, UNetConfig.Level level) {
+        Part first = resnet(block + ".resnets.0", channels, level);
+        Part transformer = transformer(block + ".attentions.0", level);
+        Part second = resnet(block + ".resnets.1", channels, level);
+        steps.add(new Step(List.of(first, transformer, second), Skip.NONE));
     }
 
-    private void up(Layers block, UNetConfig.Level level, boolean larger) {
+    private void up(String block, UNetConfig.Level level, boolean larger) {
         for (int j = 0; j < level.layers(); j++) {
             steps.add(new Step(layer(block, j, channels + left.pop(), level), Skip.TAKE));
         }
         if (larger) {
-            Conv2d conv = block.conv("upsamplers.0.conv", channels, channels, 3);
-            steps.add(new Step((hidden, c) -> conv.forward(hidden), Skip.ENLARGE));
+            String path = block + ".upsamplers.0.conv";
+            Conv2d conv = layers.conv(path, channels, channels, 3);
+            steps.add(new Step(List.of(new Part(path, (hidden, c) -> conv.forward(hidden))), Skip.ENLARGE));
         }
     }
 
     /** A residual block and, where the level has attention, a transformer. */
-    private Segment layer(Layers block, int j, int in, UNetConfig.Level level) {
-        ResnetBlock resnet = resnet(block.at("resnets." + j), in, level);
-        if (!level.attention()) {
-            return (hidden, c) -> resnet.forward(hidden, c.time());
-        }
-        SpatialTransformer transformer = new SpatialTransformer(block.at("attentions." + j), level, config);
-        return (hidden, c) -> transformer.forward(resnet.forward(hidden, c.time()), c.context());
+    private List<Part> layer(String block, int j, int in, UNetConfig.Level level) {
+        Part resnet = resnet(block + ".resnets." + j, in, level);
+        return level.attention() ? List.of(resnet, transformer(block + ".attentions." + j, level)) : List.of(resnet);
     }
 
-    private ResnetBlock resnet(Layers at, int in, UNetConfig.Level level) {
+    private Part resnet(String path, int in, UNetConfig.Level level) {
         channels = level.channels();
-        return ResnetBlock.ofUNet(
-                at, new ResnetBlock.Shape(in, channels, config.groups(), config.eps()), config.timeWidth());
+        ResnetBlock resnet = ResnetBlock.ofUNet(
+                layers.at(path),
+                new ResnetBlock.Shape(in, channels, config.groups(), config.eps()),
+                config.timeWidth());
+        return new Part(path, (hidden, c) -> resnet.forward(hidden, c.time()));
     }
 
-    private void leave(Segment segment) {
-        steps.add(new Step(segment, Skip.LEAVE));
+    private Part transformer(String path, UNetConfig.Level level) {
+        SpatialTransformer transformer = new SpatialTransformer(layers.at(path), level, config);
+        return new Part(path, (hidden, c) -> transformer.forward(hidden, c.context()));
+    }
+
+    private void leave(List<Part> parts) {
+        steps.add(new Step(parts, Skip.LEAVE));
         left.push(channels);
     }
 }

@@ -44,6 +44,19 @@ public final class Vae {
         return LatentDistribution.of(moments(picture));
     }
 
+    /**
+     * What the encoder knows of a picture on its way: the last block of each level, finest first, then the middle block,
+     * each group-normed without learned scale and activated by SiLU, so that all channels and levels are of like size.
+     *
+     * @param picture [B, 3, H, W] in -1..1, sides multiples of the factor
+     * @return [B, C, H, W], [B, C', H/2, W/2], ... in the scope open at the call
+     */
+    public List<Tensor> features(Tensor picture) {
+        return encoder.features(placement.enter(picture)).stream()
+                .map(Placement::leave)
+                .toList();
+    }
+
     /** Mean and logarithm of the variance, one after the other, [B, 2 x latentChannels, h, w]. */
     Tensor moments(Tensor picture) {
         Tensor moments = encoder.forward(placement.enter(picture));

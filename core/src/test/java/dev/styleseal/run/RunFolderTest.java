@@ -65,8 +65,8 @@ class RunFolderTest {
             run.on(stepped(1));
             run.on(new TrainingEvent.Previewed(1, "a fox", 1, picture()));
             run.on(new TrainingEvent.Previewed(1, "a hare", 2, picture()));
-            run.on(new TrainingEvent.Checkpointed(1, seal()));
-            run.on(new TrainingEvent.Finished(seal(), 1, true, Duration.ofMillis(1500)));
+            run.on(new TrainingEvent.Checkpointed(1, SmallBase.seal()));
+            run.on(new TrainingEvent.Finished(SmallBase.seal(), 1, true, Duration.ofMillis(1500)));
         }
         assertThat(folder.resolve("previews/step-000000/01.png")).isRegularFile();
         assertThat(folder.resolve("previews/step-000001/02.png")).isRegularFile();
@@ -87,10 +87,10 @@ class RunFolderTest {
         try (RunFolder run = prepare(false)) {
             start(run);
             run.on(stepped(1));
-            run.on(new TrainingEvent.Checkpointed(1, seal()));
+            run.on(new TrainingEvent.Checkpointed(1, SmallBase.seal()));
             run.on(stepped(2));
             Files.createDirectory(folder.resolve("checkpoints").resolve("fox-000002.safetensors"));
-            assertThatThrownBy(() -> run.on(new TrainingEvent.Checkpointed(2, seal())))
+            assertThatThrownBy(() -> run.on(new TrainingEvent.Checkpointed(2, SmallBase.seal())))
                     .isInstanceOf(BadInput.class)
                     .hasMessageContaining("Cannot write")
                     .hasMessageContaining("The run stops at step 2; its last checkpoint is")
@@ -118,8 +118,9 @@ class RunFolderTest {
             start(run);
             run.on(new TrainingEvent.Previewed(0, "a fox", 1, picture()));
             run.on(stepped(1));
-            run.on(new TrainingEvent.Checkpointed(1, seal()));
-            run.on(new TrainingEvent.Finished(seal(), 1, false, Duration.ZERO));
+            run.on(new TrainingEvent.Checkpointed(1, SmallBase.seal()));
+            run.on(chosen(1));
+            run.on(new TrainingEvent.Finished(SmallBase.seal(), 1, false, Duration.ZERO));
         }
         Files.writeString(folder.resolve("mine.safetensors"), "mine");
         assertThatThrownBy(() -> prepare(false)).isInstanceOf(BadInput.class).hasMessageContaining("--overwrite");
@@ -144,8 +145,13 @@ class RunFolderTest {
         run.on(new TrainingEvent.Started(100, 1000, Message.of("engine")));
     }
 
+    private static TrainingEvent chosen(int step) {
+        return new TrainingEvent.Chosen(
+                new Choice(step, step, false, Message.of("the last"), List.of()), SmallBase.seal());
+    }
+
     private static TrainingEvent planned() {
-        return new TrainingEvent.Planned(plan());
+        return new TrainingEvent.Planned(plan(), new HeldOutSplit(List.of(), List.of(), Message.of("none")));
     }
 
     private static Plan plan() {
@@ -188,15 +194,5 @@ class RunFolderTest {
 
     private static RgbImage picture() {
         return RgbImage.of(2, 2, new byte[12]);
-    }
-
-    private static Seal seal() {
-        return Seal.of(
-                List.of(new LoraModule(
-                        "unet.mid_block.attentions.0.proj_in",
-                        HostTensor.of(new float[] {1, 2}, 1, 2),
-                        HostTensor.of(new float[] {3, 4}, 2, 1),
-                        1)),
-                SealMetadata.none());
     }
 }

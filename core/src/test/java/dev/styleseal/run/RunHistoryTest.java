@@ -42,7 +42,7 @@ class RunHistoryTest {
                 RunDescription.empty().with(RunKey.NAME, "fox").with(plan.settings());
         Files.writeString(folder.resolve("run.toml"), RunToml.text(description, plan.reasons(), Language.ENGLISH));
         Files.writeString(folder.resolve("events.jsonl"), "");
-        add(new TrainingEvent.Planned(plan));
+        add(new TrainingEvent.Planned(plan, new HeldOutSplit(List.of(), List.of(), Message.of("none"))));
         add(new TrainingEvent.Started(100, 1000, Message.of("cpu, {0}, {1} threads", Message.of("bf16"), 2)));
     }
 
@@ -69,15 +69,16 @@ class RunHistoryTest {
                                 0.01,
                                 Optional.of(new Choice.Guard(false, 0.7, 0.8, OptionalDouble.of(0.25)))),
                         new Choice.Candidate(4, 0.16, 0.05, 0.01, Optional.empty())));
-        SelfTest test = new SelfTest(folder, 2, 12.5, 0.125, 1e-4);
-        add(new TrainingEvent.Preflighted(preflight));
+        SelfTest test = new SelfTest(2, 12.5, 0.125, 1e-4);
+        add(new TrainingEvent.Preflighted(
+                preflight, new Cadence(20, 0, Message.of("a"), Message.of("b"), 0.1)));
         add(new TrainingEvent.Evaluated(BASE, BASE));
         add(stepped(1, 0.5));
         add(stepped(2, 0.25));
         add(new TrainingEvent.Evaluated(LATER, BASE));
         line("{'event':'previewed','at':'%s','step':2,'prompt':'a fox','seed':1,'file':'previews/step-000002/01.png'}");
         line("{'event':'checkpointed','at':'%s','step':2,'file':'checkpoints/fox-000002.safetensors','bytes':12}");
-        add(new TrainingEvent.Chosen(choice));
+        add(new TrainingEvent.Chosen(choice, SmallBase.seal()));
         add(new TrainingEvent.SelfTested(test));
         line(
                 "{'event':'finished','at':'%s','steps':2,'interrupted':false,'elapsedSeconds':1.5,'file':'fox.safetensors','bytes':9}");

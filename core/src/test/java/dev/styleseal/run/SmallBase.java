@@ -3,8 +3,13 @@ package dev.styleseal.run;
 import dev.styleseal.checkpoint.Stated;
 import dev.styleseal.diffusion.Prediction;
 import dev.styleseal.error.Message;
+import dev.styleseal.file.Seal;
+import dev.styleseal.file.SealMetadata;
+import dev.styleseal.lora.LoraModule;
 import dev.styleseal.model.NoiseFacts;
 import dev.styleseal.tensor.Placement;
+import dev.styleseal.weights.HostTensor;
+import java.util.List;
 
 /** What a recipe asks of a base that is not there. */
 final class SmallBase {
@@ -19,4 +24,15 @@ final class SmallBase {
             false);
 
     private SmallBase() {}
+
+    /** One layer of a seal. */
+    static Seal seal() {
+        return Seal.of(
+                List.of(new LoraModule(
+                        "unet.mid_block.attentions.0.proj_in",
+                        HostTensor.of(new float[] {1, 2}, 1, 2),
+                        HostTensor.of(new float[] {3, 4}, 2, 1),
+                        1)),
+                SealMetadata.none());
+    }
 }

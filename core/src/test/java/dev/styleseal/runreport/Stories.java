@@ -164,7 +164,7 @@ final class Stories {
     }
 
     static SelfTest test() {
-        return new SelfTest(FOLDER, 4, 23.4, 0.182, 3.1e-4);
+        return new SelfTest(4, 23.4, 0.182, 3.1e-4);
     }
 
     private static LessonSheet sheet() {

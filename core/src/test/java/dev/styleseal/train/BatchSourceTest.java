@@ -67,7 +67,8 @@ class BatchSourceTest {
     }
 
     private void check(boolean flip) throws IOException {
-        List<FramedPicture> pictures = new ArrayList<>(PictureFolder.decodeAll(files(), WIDTH, HEIGHT));
+        List<TrainingPicture> files = files();
+        List<FramedPicture> pictures = new ArrayList<>(PictureFolder.decodeAll(files, WIDTH, HEIGHT));
         if (flip) {
             pictures.addAll(pictures.stream().map(FramedPicture::mirrored).toList());
         }
@@ -79,12 +80,15 @@ class BatchSourceTest {
                             LatentCache.encode(pictures, model.vae(), (done, all) -> {}, new Cancellation())) {
                 PromptEncoder encoder = model.promptEncoder(LayerWrapper.NONE, model.clipSkip());
                 BatchSource source =
-                        new BatchSource(cache, CAPTIONS, encoder::encode, config(flip, model.clipSkip()), 1000);
+                        new BatchSource(cache, files, encoder::encode, config(flip, model.clipSkip()), 1000);
                 TreeSet<Integer> seen = new TreeSet<>();
                 for (int step = 0; step < 8; step++) {
                     Batch batch = source.batch(step, 0);
+                    assertThat(source.pictures(step)).isEqualTo(batch.pictures());
                     for (int row = 0; row < batch.latents().size(0); row++) {
-                        seen.add(compare(batch, row, cache, encoder));
+                        int shown = compare(batch, row, cache, encoder);
+                        assertThat(batch.pictures().get(row)).isEqualTo(shown % CAPTIONS.size() + ".png");
+                        seen.add(shown);
                     }
                 }
                 assertThat(seen).hasSize(cache.size());

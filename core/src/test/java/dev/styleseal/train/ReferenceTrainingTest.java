@@ -125,7 +125,7 @@ class ReferenceTrainingTest {
                             .as("learning rate in pass " + i)
                             .isEqualTo(expectedRate, within(1e-12));
                     if ((i + 1) % passes() == 0) {
-                        compareNorm(i / passes(), update.apply(i + 1, rate.factor(i / passes())));
+                        compareNorm(i / passes(), update.apply(i + 1, rate.factor(i / passes()), List.of()));
                     }
                 }
             }
@@ -151,7 +151,7 @@ class ReferenceTrainingTest {
                                     .forEach((parameter, tensor) ->
                                             Tensors.copy(theirs.floats(gradient(at, parameter)), tensor.grad()));
                         }
-                        update.apply(i + 1, rate().factor(0));
+                        update.apply(i + 1, rate().factor(0), List.of());
                     }
                 }
             }
@@ -167,7 +167,7 @@ class ReferenceTrainingTest {
                     : Objective.plain(schedule, prediction);
             UNet unet = model.unet(adapter);
             adapter.requirePlaced(Message.of(name));
-            return new TrainStep(unet, schedule, objective);
+            return new TrainStep(unet, schedule, objective, new Diagnosis(unet, adapter.parameters(), optimizer()));
         }
 
         private int passes() {
@@ -195,7 +195,8 @@ class ReferenceTrainingTest {
                     batches.tensor("latents").select(0, i),
                     batches.tensor("noise").select(0, i),
                     batches.integers("timesteps").select(0, i),
-                    batches.condition("", tensor -> tensor.select(0, i)));
+                    batches.condition("", tensor -> tensor.select(0, i)),
+                    List.of());
         }
 
         private void compareNorm(int update, double ours) {

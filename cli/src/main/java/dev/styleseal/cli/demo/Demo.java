@@ -16,6 +16,8 @@ import dev.styleseal.report.Machine;
 import dev.styleseal.run.HeldOutComparison;
 import dev.styleseal.run.Setting;
 import dev.styleseal.run.TrainingEvent;
+import dev.styleseal.score.Leak;
+import dev.styleseal.score.PictureChange;
 import dev.styleseal.tensor.Placement;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -123,6 +125,8 @@ public final class Demo {
             FineTuning tuning = FineTuning.on(model)
                     .pictures(settings.lessons())
                     .name(SEAL_NAME)
+                    .heldOut("none") // it is measured on things of its own, and tells every step
+                    .evaluateEvery(0)
                     .listener(diary)
                     .cancellation(cancellation);
             settings.steps().ifPresent(tuning::steps);
@@ -173,9 +177,15 @@ public final class Demo {
                 new DemoFigures.Fingerprints(before, model.fingerprint()),
                 heldOut,
                 Palette.of(gallery),
-                Leak.of(gallery),
+                leak(gallery),
                 phases.list(),
                 Machine.here());
+    }
+
+    private static Leak leak(Gallery gallery) {
+        return new Leak(
+                PictureChange.between(gallery.all(View.BASE_FLUENT), gallery.all(View.SEALED_FLUENT)),
+                PictureChange.between(gallery.all(View.BASE_NOTO), gallery.all(View.SEALED_NOTO)));
     }
 
     private static long size(Path place) {

@@ -2,6 +2,7 @@ package dev.styleseal.cli.demo;
 
 import dev.styleseal.report.Machine;
 import dev.styleseal.run.HeldOutComparison;
+import dev.styleseal.score.Leak;
 import java.time.Duration;
 import java.util.List;
 

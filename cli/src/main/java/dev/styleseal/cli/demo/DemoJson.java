@@ -3,6 +3,7 @@ package dev.styleseal.cli.demo;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.styleseal.run.HeldOutComparison;
+import dev.styleseal.score.Leak;
 import java.util.OptionalDouble;
 
 /** The demo's figures as one JSON object. Times are seconds, sizes bytes; what could not be measured is null. */

@@ -10,6 +10,8 @@ import dev.styleseal.report.PictureTable;
 import dev.styleseal.report.PlainNumbers;
 import dev.styleseal.report.Prose;
 import dev.styleseal.report.Section;
+import dev.styleseal.score.Leak;
+import dev.styleseal.score.PictureChange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -119,7 +121,7 @@ final class PictureSections {
         return new Pairs(words.of("leak.without"), words.of("after"), pairs);
     }
 
-    private List<String> row(String key, Leak.Change change) {
+    private List<String> row(String key, PictureChange change) {
         return List.of(
                 words.of("leak." + key),
                 words.number(PlainNumbers.decimal(change.pixels(), 1)),

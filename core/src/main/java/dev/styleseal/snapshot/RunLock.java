@@ -1,0 +1,100 @@
+package dev.styleseal.snapshot;
+
+import dev.styleseal.error.BadInput;
+import dev.styleseal.io.Reason;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a second process away from a run. The system gives the lock back when the process ends, however it ends; the file
+ * {@code .lock} that stays behind then means nothing.
+ */
+public final class RunLock implements AutoCloseable {
+    private static final String NAME = ".lock";
+    private static final long LAST =
+            Long.MAX_VALUE - 1; // Windows keeps others from reading what is locked, so not the pid
+
+    private final Path file;
+    private final FileChannel channel;
+
+    private RunLock(Path file, FileChannel channel) {
+        this.file = file;
+        this.channel = channel;
+    }
+
+    /**
+     * Takes the lock of a run's folder, which must exist.
+     *
+     * @throws BadInput if another process has it, naming that process; or if the folder may not be written to
+     */
+    public static RunLock take(Path folder) {
+        Path file = folder.resolve(NAME);
+        try {
+            FileChannel channel = FileChannel.open(
+                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            try {
+                if (lock(channel) == null) {
+                    throw new BadInput(
+                            "Another process is working on the run in {0}: process {1}. Expected it to be free. Wait for that process, end it, or choose another --output.",
+                            folder, holder(channel));
+                }
+                channel.truncate(0);
+                channel.write(ByteBuffer.wrap(
+                        String.valueOf(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
+                return new RunLock(file, channel);
+            } catch (IOException | RuntimeException e) {
+                channel.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new BadInput(
+                    e,
+                    "Cannot lock the run in {0}: {1}. Expected a folder that you may write to. Correct its rights or choose another --output.",
+                    folder,
+                    Reason.of(e));
+        }
+    }
+
+    /** Refuses a folder on which another process is working; leaves nothing behind. */
+    public static void requireFree(Path folder) {
+        if (Files.exists(folder.resolve(NAME))) {
+            take(folder).close();
+        }
+    }
+
+    private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock(LAST, 1, false);
+        } catch (OverlappingFileLockException e) {
+            return null; // another run of this very process
+        }
+    }
+
+    private static String holder(FileChannel channel) throws IOException {
+        ByteBuffer pid = ByteBuffer.allocate(32);
+        channel.read(pid, 0);
+        String text = new String(pid.array(), 0, pid.position(), StandardCharsets.US_ASCII).strip();
+        return text.isEmpty() ? "?" : text;
+    }
+
+    /** Gives the run free and takes the file away; closing twice does nothing. */
+    @Override
+    public void close() {
+        try {
+            if (channel.isOpen()) {
+                Files.deleteIfExists(file);
+                channel.close();
+            }
+        } catch (IOException e) {
+            return; // the system frees the lock with the process, and the file means nothing without it
+        }
+    }
+}
