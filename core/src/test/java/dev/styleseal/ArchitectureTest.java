@@ -96,6 +96,7 @@ class ArchitectureTest {
                         "file",
                         "generate"));
         chapters.put("run", List.copyOf(chapters.keySet()));
+        chapters.put("comparison", List.copyOf(chapters.keySet()));
         chapters.put("kohya", List.of("error", "io", "data", "run"));
         chapters.put("report", List.of("error", "io", "image", "run"));
         chapters.put("runreport", List.of("error", "io", "image", "data", "file", "run", "report"));

@@ -187,7 +187,7 @@ class FineTuningTest {
         List<Plan> plans = new ArrayList<>();
         FineTuning.on(model)
                 .pictures(PICTURES)
-                .minutes(0.01)
+                .minutes(0.3)
                 .listener(event -> {
                     if (event instanceof TrainingEvent.Planned planned) {
                         plans.add(planned.plan());
@@ -198,7 +198,7 @@ class FineTuningTest {
         Settings settings = plans.get(0).settings();
         assertThat(settings.whole(Setting.STEPS)).isPositive();
         assertThat(settings.has(Setting.MINUTES)).isFalse();
-        assertThat(plans.get(0).reasons().get(Setting.STEPS)).asString().contains("0.01 minutes");
+        assertThat(plans.get(0).reasons().get(Setting.STEPS)).asString().contains("0.3 minutes");
         assertThatThrownBy(() -> training(3).minutes(1).plan()).isInstanceOf(BadInput.class);
         assertThatThrownBy(() ->
                         FineTuning.on(model).pictures(PICTURES).minutes(-1).plan())

@@ -1,22 +1,17 @@
 package dev.styleseal.cli;
 
-import dev.styleseal.diffusion.SamplerKind;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Message;
 import dev.styleseal.generate.PaintJob;
 import dev.styleseal.generate.PaintSettings;
 import dev.styleseal.generate.PromptSettings;
-import dev.styleseal.generate.Refinements;
 import dev.styleseal.generate.Repainting;
 import dev.styleseal.prompt.Emphasis;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,8 +32,6 @@ import picocli.CommandLine.Spec;
             "  styleseal generate --model models/emoji --seal fluent.safetensors:0.8 --prompt \"fox\" --count 4"
         })
 final class GenerateCommand implements Callable<Integer> {
-    private static final Pattern SIZE = Pattern.compile("(\\d{1,5})(?:x(\\d{1,5}))?");
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -63,31 +56,8 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--negative", paramLabel = "WORDS", description = "what to lead away from")
     private @Nullable String negative;
 
-    @Option(
-            names = "--steps",
-            paramLabel = "N",
-            description = "steps of the sampler; ${DEFAULT-VALUE} if it is not said",
-            defaultValue = "20")
-    private int steps;
-
-    @Option(
-            names = "--sampler",
-            paramLabel = "NAME",
-            description = "way from noise to picture; dpmpp-2m-karras if it is not said")
-    private @Nullable String sampler;
-
-    @Option(
-            names = "--guidance",
-            paramLabel = "N",
-            description = "how strongly words steer; ${DEFAULT-VALUE} if it is not said",
-            defaultValue = "7")
-    private double guidance;
-
-    @Option(
-            names = "--size",
-            paramLabel = "WxH",
-            description = "in pixels; that of --image, or the base's own, if it is not said")
-    private @Nullable String size;
+    @Mixin
+    private PaintingOptions painting = new PaintingOptions();
 
     @Option(
             names = "--seed",
@@ -102,12 +72,6 @@ final class GenerateCommand implements Callable<Integer> {
             description = "pictures a prompt, with consecutive seeds; ${DEFAULT-VALUE} if it is not said",
             defaultValue = "1")
     private int count;
-
-    @Option(
-            names = "--clip-skip",
-            paramLabel = "N",
-            description = "layer of the text encoders, 1 for the last; else the base's own")
-    private @Nullable Integer clipSkip;
 
     @Mixin
     private BasePartOptions parts = new BasePartOptions();
@@ -154,24 +118,17 @@ final class GenerateCommand implements Callable<Integer> {
     }
 
     private int paint() {
-        Optional<int[]> sides = Optional.ofNullable(size).map(GenerateCommand::sides);
-        // The base's own size is not known yet; whatever else is wrong shall be said before the base is read.
-        int[] checked = sides.orElse(new int[] {1, 1});
-        Refinements wishes = refinements.read();
-        PaintSettings settings = new PaintSettings(
-                checked[0],
-                checked[1],
-                sampler == null ? wishes.schedule().usualSampler() : SamplerKind.named(sampler),
-                steps,
-                guidance,
-                clipSkip == null ? OptionalInt.empty() : OptionalInt.of(clipSkip),
-                wishes,
-                source.read());
+        PaintSettings settings = painting.read(refinements.read(), source.read());
         if (count < 1) {
             throw new BadInput("--count is {0}. Expected at least 1. Correct it.", count);
         }
         Path base = base();
-        PictureList pictures = PictureList.of(lines(), Optional.ofNullable(negative), seed, count, output);
+        PictureList pictures = PictureList.of(
+                PromptLine.allOf(prompts, Optional.ofNullable(promptsFile)),
+                Optional.ofNullable(negative),
+                seed,
+                count,
+                output);
         GenerateJob.Order order = new GenerateJob.Order(
                 base,
                 parts.read(),
@@ -182,7 +139,7 @@ final class GenerateCommand implements Callable<Integer> {
                         .toList(),
                 pictures,
                 settings,
-                sides.isEmpty(),
+                !painting.isSized(),
                 prompting.read(prompting.grammar(), Emphasis.ORIGINAL));
         return new GenerateJob(
                         console, interruption, order, new GenerateJob.Outcome(promptsFile != null, overwrite, json))
@@ -222,36 +179,5 @@ final class GenerateCommand implements Callable<Integer> {
                     "No base model is given. Expected a diffusers folder, such as models/emoji, or one file. Name it with --model.");
         }
         return BasePath.of(model);
-    }
-
-    private List<PromptLine> lines() {
-        if (prompts.isEmpty() == (promptsFile == null)) {
-            throw new BadInput(
-                    "{0}. Expected either what to paint or a file of it. Use one of --prompt and --prompts.",
-                    Message.of(
-                            promptsFile == null
-                                    ? "Neither --prompt nor --prompts is given"
-                                    : "Both --prompt and --prompts are given"));
-        }
-        if (promptsFile != null) {
-            return PromptsFile.read(promptsFile);
-        }
-        List<PromptLine> lines = new ArrayList<>();
-        for (String prompt : prompts) {
-            lines.add(new PromptLine(
-                    prompt, Optional.empty(), Optional.empty(), Message.of("--prompt {0}", lines.size() + 1)));
-        }
-        return lines;
-    }
-
-    private static int[] sides(String text) {
-        Matcher matcher = SIZE.matcher(text);
-        if (!matcher.matches()) {
-            throw new BadInput(
-                    "--size is \"{0}\". Expected width x height in pixels such as 512x768, or one side. Correct it.",
-                    text);
-        }
-        int width = Integer.parseInt(matcher.group(1));
-        return new int[] {width, matcher.group(2) == null ? width : Integer.parseInt(matcher.group(2))};
     }
 }

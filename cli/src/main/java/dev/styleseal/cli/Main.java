@@ -39,6 +39,7 @@ public final class Main {
         line.addSubcommand(new DemoCommand(console, interruption));
         line.addSubcommand(TrainCommand.commandLine(console, interruption));
         line.addSubcommand(new GenerateCommand(console, interruption));
+        line.addSubcommand(new CompareCommand(console, interruption));
         line.addSubcommand(new InspectCommand(console));
         line.addSubcommand(new ConvertCommand(console, interruption));
         line.addSubcommand(new ResizeCommand(console, interruption));
@@ -92,7 +93,7 @@ public final class Main {
         @Override
         public void run() {
             throw new BadInput(
-                    "There is no command. Expected one of train, generate, inspect, convert, resize, merge, extract, overlap, pull or demo. \"styleseal --help\" says more.");
+                    "There is no command. Expected one of train, generate, compare, inspect, convert, resize, merge, extract, overlap, pull or demo. \"styleseal --help\" says more.");
         }
     }
 }

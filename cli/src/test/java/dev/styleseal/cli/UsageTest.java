@@ -21,6 +21,7 @@ class UsageTest {
                 "demo",
                 "train",
                 "generate",
+                "compare",
                 "inspect",
                 "convert",
                 "pull",

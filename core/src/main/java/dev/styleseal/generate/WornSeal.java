@@ -37,6 +37,11 @@ public record WornSeal(String name, Seal seal, double weight, BlockWeights block
         this(name, seal, weight, BlockWeights.none(), hash);
     }
 
+    /** The same seal at another weight; errors as the constructor. */
+    public WornSeal weighing(double other) {
+        return new WornSeal(name, seal, other, blocks, hash, leniency);
+    }
+
     /** How often the update of one layer counts. */
     public double weight(String path) {
         return weight * blocks.of(path);

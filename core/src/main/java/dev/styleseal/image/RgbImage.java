@@ -79,6 +79,18 @@ public final class RgbImage {
         return owning(cropWidth, cropHeight, part);
     }
 
+    /** The picture with a white margin of some pixels all round. */
+    public RgbImage framed(int margin) {
+        int wide = width + 2 * margin;
+        int high = height + 2 * margin;
+        byte[] paper = new byte[Math.multiplyExact(wide * 3, high)];
+        Arrays.fill(paper, (byte) 255);
+        for (int y = 0; y < height; y++) {
+            System.arraycopy(rgb, offset(0, y), paper, ((y + margin) * wide + margin) * 3, width * 3);
+        }
+        return owning(wide, high, paper);
+    }
+
     /** The picture with left and right exchanged. */
     public RgbImage mirrored() {
         byte[] turned = new byte[rgb.length];

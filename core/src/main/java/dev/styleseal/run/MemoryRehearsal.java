@@ -121,7 +121,7 @@ final class MemoryRehearsal {
         int factor = model.vaeConfig().factor();
         try (LatentCache corners = lessons.corners(corner.height / factor, corner.width / factor);
                 Trainer trainer = new Trainer(
-                        plan.withSteps(1).config(),
+                        plan.idle(1).config(),
                         training.unet(),
                         training.adapter(),
                         NoiseSchedule.of(training.schedule()),

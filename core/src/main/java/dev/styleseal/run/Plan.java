@@ -2,6 +2,7 @@ package dev.styleseal.run;
 
 import dev.styleseal.error.Message;
 import dev.styleseal.train.LearningRate;
+import dev.styleseal.train.OptimizerConfig;
 import dev.styleseal.train.TrainConfig;
 import java.util.EnumMap;
 import java.util.Map;
@@ -18,6 +19,8 @@ import java.util.Map;
  */
 public record Plan(
         Settings settings, Map<Setting, Message> reasons, TrainConfig config, int width, int height, int pictures) {
+    private static final double NEXT_TO_NOTHING = 1e-30;
+
     public Plan {
         reasons = Map.copyOf(reasons);
     }
@@ -29,12 +32,12 @@ public record Plan(
         return new Plan(settings, changed, config, width, height, pictures);
     }
 
-    /** This plan cut to a few steps at a constant rate, for measuring. */
-    Plan withSteps(int steps) {
+    /** This plan cut to a few steps that change next to nothing, for measuring. */
+    Plan idle(int steps) {
         TrainConfig cut = new TrainConfig(
                 config.lora(),
                 config.trainText(),
-                config.optimizer(),
+                OptimizerConfig.of(NEXT_TO_NOTHING, NEXT_TO_NOTHING),
                 new LearningRate(LearningRate.Curve.CONSTANT, 0, steps),
                 config.batch(),
                 config.accumulation(),

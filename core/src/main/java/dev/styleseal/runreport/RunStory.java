@@ -7,6 +7,7 @@ import dev.styleseal.run.RunKey;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Everything the page about a training tells.
@@ -60,13 +61,13 @@ public record RunStory(
         return history.description().text(RunKey.MODEL).map(RunStory::lastName).orElse("?");
     }
 
-    /** What a prompt that calls the seal looks like: the trigger, else a prompt or caption of the training. */
+    /** A prompt that calls the seal: one of the training's, with the trigger if there is one; else the trigger alone. */
     String prompt() {
-        return trigger()
-                .or(() -> history.description().texts(RunKey.PREVIEW_PROMPT).stream()
-                        .findFirst())
-                .or(() -> lessons.learned().stream().map(LessonPicture::caption).findFirst())
-                .orElse("");
+        Stream<String> known = Stream.concat(
+                history.description().texts(RunKey.PREVIEW_PROMPT).stream(),
+                lessons.learned().stream().map(LessonPicture::caption));
+        String trigger = trigger().orElse("");
+        return known.filter(prompt -> prompt.contains(trigger)).findFirst().orElse(trigger);
     }
 
     /** The last part of a path of any system. */

@@ -10,6 +10,11 @@ import java.util.OptionalDouble;
  * thread.
  */
 public final class CheckpointGuard {
+    /**
+     * Below this nothing is called a copy, however unlike each other the training pictures are. Of the embedded base: pictures
+     * of a seal overtrained on four samples have 0.92 to 0.98 by their captions; what was never shown, real or painted, has
+     * at most 0.73.
+     */
     private static final double FLOOR = 0.8;
 
     private final NearestPicture training;
@@ -39,7 +44,7 @@ public final class CheckpointGuard {
     /**
      * What was seen.
      *
-     * @param memorised whether a picture is more like a training picture than is ordinary, and at least {@code FLOOR}
+     * @param memorised whether a picture is more like a training picture than is ordinary, and more than {@value #FLOOR}
      * @param nearest the painted picture most like a training picture
      * @param ordinary the highest likeness of two training pictures, or of what the base painted and a training picture
      * @param leak change of neutral pictures as a share of that of the training's prompts; empty if none were painted, or

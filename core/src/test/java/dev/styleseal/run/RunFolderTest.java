@@ -50,7 +50,7 @@ class RunFolderTest {
             run.on(new TrainingEvent.Started(100, 1000, Message.of("engine")));
         }
         assertThat(folder.resolve("events.jsonl")).hasContent("""
-                        {"event":"planned","at":"2026-01-02T03:04:05Z","pictures":4,"width":64,"height":64,"settings":%s,"reasons":%s}
+                        {"event":"planned","at":"2026-01-02T03:04:05Z","pictures":4,"width":64,"height":64,"withheld":[],"withheldReason":{"text":"none","pattern":"none","arguments":[]},"settings":%s,"reasons":%s}
                         {"event":"encoding","at":"2026-01-02T03:04:05Z","done":1,"total":2}
                         {"event":"started","at":"2026-01-02T03:04:05Z","adapterParameters":100,"baseParameters":1000,"engine":"engine","engineSentence":{"text":"engine","pattern":"engine","arguments":[]}}
                         """.formatted(settings(), reasons()));

@@ -168,8 +168,8 @@ class RunPageTest {
     @Test
     void commandsAreFilledIn() throws Exception {
         assertThat(section(Stories.whole(), "elsewhere"))
-                .contains("foxy style <lora:fox:0.8>")
-                .contains("--model emoji --seal fox.safetensors:0.8", "--prompt 'foxy style'")
+                .contains("a fox, foxy style <lora:fox:0.8>")
+                .contains("--model emoji --seal fox.safetensors:0.8", "--prompt 'a fox, foxy style'")
                 .contains("pipe.load_lora_weights(\"fox\", weight_name=\"fox.safetensors\")")
                 .contains("models/Lora", "models/loras", "Seal.open(Path.of(\"fox.safetensors\"))");
     }

@@ -1,11 +1,11 @@
 package dev.styleseal.cli.demo;
 
 import dev.styleseal.image.ContactSheet;
+import dev.styleseal.image.Letters;
 import dev.styleseal.image.PngFile;
 import dev.styleseal.image.RgbImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -17,8 +17,6 @@ final class DemoSheet {
     private static final int THINGS = 6;
     private static final int FACTOR = 2;
     private static final int MARGIN = 3;
-    private static final int LINE = 11; // dots from one line of a label to the next
-    private static final byte INK = 0x33;
     private static final Letters LETTERS = Letters.read();
 
     private DemoSheet() {}
@@ -53,35 +51,10 @@ final class DemoSheet {
 
     private static RgbImage label(int side, List<String> lines) {
         int width = side + 2 * MARGIN;
-        byte[] rgb = paper(width);
-        int top = (width - lines.size() * LINE) / 2;
-        for (int line = 0; line < lines.size(); line++) {
-            for (int y = 0; y < LINE; y++) {
-                for (int x = 0; x < Math.min(width - MARGIN, lines.get(line).length() * Letters.ADVANCE); x++) {
-                    if (LETTERS.isInk(lines.get(line), x, y)) {
-                        int from = ((top + line * LINE + y) * width + MARGIN + x) * 3;
-                        Arrays.fill(rgb, from, from + 3, INK);
-                    }
-                }
-            }
-        }
-        return RgbImage.of(width, width, rgb);
+        return LETTERS.drawn(lines, width, width, 1);
     }
 
     private static RgbImage framed(RgbImage image) {
-        int width = image.width() + 2 * MARGIN;
-        byte[] rgb = paper(width);
-        byte[] inside = image.rgb();
-        int row = image.width() * 3;
-        for (int y = 0; y < image.height(); y++) {
-            System.arraycopy(inside, y * row, rgb, ((y + MARGIN) * width + MARGIN) * 3, row);
-        }
-        return RgbImage.of(width, width, rgb);
-    }
-
-    private static byte[] paper(int width) {
-        byte[] rgb = new byte[width * width * 3];
-        Arrays.fill(rgb, (byte) 255);
-        return rgb;
+        return image.framed(MARGIN);
     }
 }
