@@ -38,13 +38,34 @@ import java.util.stream.Stream;
  * @param option what is particular about it
  * @param steps of the whole run
  */
-record SmallRun(Path folder, Path base, UnaryOperator<FineTuning> option, int steps) {
+record SmallRun(Path folder, Path base, Placement placement, UnaryOperator<FineTuning> option, int steps) {
     private static final Path SAMPLES = Path.of("../samples/fluent/train");
     private static final int PICTURES = 4;
 
+    SmallRun(Path folder, Path base, UnaryOperator<FineTuning> option, int steps) {
+        this(folder, base, Placement.REFERENCE, option, steps);
+    }
+
+    /** The same run, asked for in other words. */
+    SmallRun with(UnaryOperator<FineTuning> other) {
+        return new SmallRun(folder, base, placement, other, steps);
+    }
+
+    /** The same run of another base, or elsewhere. */
+    SmallRun of(Path other, Placement there) {
+        return new SmallRun(folder, other, there, option, steps);
+    }
+
     /** What a run, or a part of it, came to. */
     record Outcome(
-            Path seal, int steps, boolean interrupted, Optional<Choice> choice, List<LossScore> scores, int started, int events) {}
+            Path seal,
+            int steps,
+            boolean interrupted,
+            Optional<Choice> choice,
+            List<LossScore> scores,
+            List<String> warnings,
+            int started,
+            int events) {}
 
     /** Ends a run where it is, as a crash would. */
     private static final class Crash extends RuntimeException {
@@ -164,7 +185,7 @@ record SmallRun(Path folder, Path base, UnaryOperator<FineTuning> option, int st
         Keeping keeping = new Keeping(
                 run, Optional.of(place(name)), Optional.of(snapshots(name)), Duration.ZERO, from, anyEngine);
         try (run;
-                BaseModel model = BaseModel.open(base, placement())) {
+                BaseModel model = BaseModel.open(base, placement)) {
             option.apply(plain(model)).keeping(keeping).cancellation(ending.cancellation).listener(ending).run();
         }
         TrainingEvent.Finished finished = ending.of(TrainingEvent.Finished.class).get(0);
@@ -174,21 +195,15 @@ record SmallRun(Path folder, Path base, UnaryOperator<FineTuning> option, int st
                 finished.interrupted(),
                 ending.of(TrainingEvent.Chosen.class).stream().map(TrainingEvent.Chosen::choice).findFirst(),
                 ending.of(TrainingEvent.Evaluated.class).stream().map(TrainingEvent.Evaluated::score).toList(),
+                ending.of(TrainingEvent.Warned.class).stream()
+                        .map(warned -> warned.warning().text())
+                        .toList(),
                 started(ending.events),
                 ending.events.size());
     }
 
     private static int started(List<TrainingEvent> events) {
         return 1 + events.stream().map(Object::getClass).toList().indexOf(TrainingEvent.Started.class);
-    }
-
-    /** The precision is the base's, so it is asked for before the training is. */
-    private Placement placement() {
-        try (BaseModel model = BaseModel.open(base, Placement.REFERENCE)) {
-            String precision =
-                    String.valueOf(option.apply(plain(model)).plan().settings().get(Setting.PRECISION).orElseThrow());
-            return Placement.choose("cpu", precision);
-        }
     }
 
     private FineTuning plain(BaseModel model) {
