@@ -123,10 +123,8 @@ class ResumeTest {
                         2,
                         Setting.ACCUMULATE,
                         2)
-                .evaluateEvery(1)
-                .checkpointEvery(2)
-                .keepCheckpoints(1)
-                .previewEvery(3, List.of("a fox"));
+                .evaluateEvery(3)
+                .keepCheckpoints(1);
     }
 
     @ParameterizedTest
