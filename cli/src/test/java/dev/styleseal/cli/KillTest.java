@@ -38,7 +38,7 @@ class KillTest {
 
     @BeforeAll
     static void trainWithoutABreak() {
-        Fixtures.pictures(folder, 4);
+        Fixtures.pictures(folder, 2);
         long begun = System.nanoTime();
         try (ChildProgram child = train("whole")) {
             Ended ended = child.end();
@@ -51,8 +51,8 @@ class KillTest {
     private static ChildProgram train(String run, Object... more) {
         List<Object> words = new ArrayList<>(List.of("train", "--model", Fixtures.MODEL, "--name", "fox"));
         words.addAll(List.of("--pictures", folder.resolve("pictures"), "--output", folder.resolve(run)));
-        words.addAll(List.of("--size", 16, "--batch", 1, "--rank", 4, "--lora-dropout", 0.1, "--flip", true));
-        words.addAll(List.of("--preview-every", 0, "--evaluate-every", 10, "--keep-checkpoints", 1));
+        words.addAll(List.of("--size", 16, "--batch", 1, "--rank", 4, "--lora-dropout", 0.1, "--flip"));
+        words.addAll(List.of("--preview-every", 0, "--evaluate-every", 20, "--keep-checkpoints", 1));
         if (!Arrays.asList(more).contains("--steps")) {
             words.addAll(List.of("--steps", STEPS));
         }
@@ -129,7 +129,7 @@ class KillTest {
     void afterEitherSignalARunCanGoOn() {
         for (String signal : List.of("TERM", "INT")) {
             try (ChildProgram child = train(signal)) {
-                child.await("Training: 2 of");
+                child.await("Training: 1 of");
                 child.signal(signal);
                 Ended ended = child.end();
                 assertThat(ended.code()).describedAs(ended.err()).isEqualTo(Interruption.EXIT_CODE);
@@ -142,7 +142,7 @@ class KillTest {
     @Test
     void withoutASnapshotItBeginsAnewAndSaysSo() {
         try (ChildProgram child = train("early", "--snapshot-every", 3600)) {
-            child.await("Training: 3 of");
+            child.await("Training: 1 of");
             child.kill();
         }
         Ended ended = resume("early");
@@ -179,7 +179,7 @@ class KillTest {
             "--batch", 1, "--steps", 100_000, "--preview-every", 0, "--evaluate-every", 0, "--snapshot-every", 0
         };
         try (ChildProgram child = ChildProgram.start(folder, words)) {
-            child.await("Training: 3 of");
+            child.await("Training: 1 of");
             String pid = "process " + child.pid() + ".";
             assertRefused(resume("busy"), "Another process is working on the run", pid);
             Object[] again = Arrays.copyOf(words, words.length + 1);
