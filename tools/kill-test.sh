@@ -23,7 +23,7 @@ begin() {
         "$program" train --resume "$1" > "$log" 2>&1 &
     else
         "$program" train --model "$root/models/emoji" --pictures "$root/samples/fluent/train" --name fox --output "$1" \
-            --steps "$steps" --batch 1 --lora-dropout 0.1 --caption-dropout 0.2 --flip \
+            --size 32 --steps "$steps" --batch 1 --lora-dropout 0.1 --caption-dropout 0.2 --flip \
             --snapshot-every 0 --evaluate-every 8 --keep-checkpoints 1 --preview-every 0 > "$log" 2>&1 &
     fi
     child=$!
