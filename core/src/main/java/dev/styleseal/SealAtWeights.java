@@ -65,7 +65,9 @@ final class SealAtWeights {
     }
 
     WeightGrid painted() {
-        Optional<Path> file = history.ending().filter(end -> !end.interrupted()).flatMap(RunHistory.Ending::seal);
+        Optional<Path> file = history.ending()
+                .filter(end -> !end.interrupted() && end.failure().isEmpty())
+                .flatMap(RunHistory.Ending::seal);
         if (file.isEmpty() || !Files.exists(file.get())) {
             return WeightGrid.none(painting, Left.RUN_STOPPED);
         }

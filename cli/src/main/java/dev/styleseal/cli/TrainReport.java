@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Tells people what a training does: what was derived and why, how far it is, and what they may not have meant. */
 final class TrainReport implements TrainingListener, AutoCloseable {
@@ -164,7 +165,7 @@ final class TrainReport implements TrainingListener, AutoCloseable {
                         stepped.left(),
                         console.text(Message.of(
                                 "loss {0}, gradient {1}",
-                                Figure.decimal(loss(), 4), Figure.decimal(report.gradientNorm(), 3))));
+                                Figure.decimal(smoothed / weight, 4), Figure.decimal(report.gradientNorm(), 3))));
     }
 
     private void previewed(TrainingEvent.Previewed previewed) {
@@ -180,9 +181,9 @@ final class TrainReport implements TrainingListener, AutoCloseable {
         return display;
     }
 
-    /** The loss, averaged over about the last twenty steps; the first ones count in full. */
-    double loss() {
-        return smoothed / weight;
+    /** The loss, averaged over about the last twenty steps; the first ones count in full. Empty before the first. */
+    OptionalDouble loss() {
+        return weight == 0 ? OptionalDouble.empty() : OptionalDouble.of(smoothed / weight);
     }
 
     List<Message> warnings() {
