@@ -114,7 +114,7 @@ final class SealAtWeights {
                     rows.add(new WeightGrid.Row(prompts.get(prompt), FIRST_SEED + prompt, row));
                     row.clear();
                 }
-                long rowsBegun = prompt + 1 + (row.isEmpty() ? 1 : 0); // is there time to finish this row, or the next?
+                int rowsBegun = prompt + 1 + (row.isEmpty() ? 1 : 0); // is there time to finish this row, or the next?
                 long needed = (System.nanoTime() - start) / done * rowsBegun * WEIGHTS.size();
                 if (done < total && (done == 1 || row.isEmpty()) && needed > budget) {
                     left = Optional.of(Left.TOO_LONG);

@@ -133,8 +133,8 @@ final class OptimizerKeys {
             } else if (key.equals("weight_decay")) {
                 decays = true;
                 ledger.takeArgument(key, value, Ours.of(Setting.WEIGHT_DECAY, plain));
-            } else if (key.equals("betas") && plain.matches("0?\\.90*,0?\\.9990*")
-                    || key.equals("eps") && plain.matches("1e-0?8")) {
+            } else if ((key.equals("betas") && plain.matches("0?\\.90*,0?\\.9990*"))
+                    || (key.equals("eps") && plain.matches("1e-0?8"))) {
                 ledger.argumentAsHere(key, value);
             } else {
                 ledger.leaveArgument(
