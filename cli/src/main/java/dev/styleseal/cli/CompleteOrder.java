@@ -31,8 +31,8 @@ record CompleteOrder(Path model, Path pictures, List<TrainingPicture> lessons, R
         Path model = BasePath.of(
                 path(asked, RunKey.MODEL, "base model", "a diffusers folder, such as models/emoji, or one file"));
         Path pictures = path(asked, RunKey.PICTURES, "picture folder", "a folder of JPEG, PNG, WebP or BMP files");
-        List<TrainingPicture> lessons = PictureFolder.read(
-                pictures, new CaptionRule(asked.text(RunKey.CAPTION), asked.text(RunKey.TRIGGER)));
+        List<TrainingPicture> lessons =
+                PictureFolder.read(pictures, new CaptionRule(asked.text(RunKey.CAPTION), asked.text(RunKey.TRIGGER)));
         return new CompleteOrder(model, pictures, lessons, complete(asked, model, pictures, lessons));
     }
 

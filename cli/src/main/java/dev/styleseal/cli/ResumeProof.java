@@ -33,7 +33,7 @@ final class ResumeProof {
         this.json = json;
     }
 
-    /** @return 0 if all bits are equal, else 1: that would be our fault */
+    /** Says what was found; 0 if all bits are equal, else 1: that would be our fault. */
     int run() {
         try {
             Path scratch = Files.createTempDirectory("styleseal-verify");
@@ -57,9 +57,13 @@ final class ResumeProof {
         console.say("2 of 3: {0} steps, then the process ends ...", BEFORE);
         trained(scratch, beginning(scratch.resolve("parts"), BEFORE));
         console.say("3 of 3: {0} more steps in a new process ...", AFTER);
-        trained(
-                scratch,
-                List.of("--resume", scratch.resolve("parts").toString(), "--stop-after", String.valueOf(all)));
+        trained(scratch, List.of(
+                        "--resume",
+                        scratch.resolve("parts").toString(),
+                        "--language",
+                        console.language().code(),
+                        "--stop-after",
+                        String.valueOf(all)));
         return all;
     }
 
@@ -67,6 +71,8 @@ final class ResumeProof {
         return List.of(
                 "--config",
                 run.resolve("run.toml").toString(),
+                "--language",
+                console.language().code(),
                 "--output",
                 output.toString(),
                 "--evaluate-every",

@@ -35,7 +35,7 @@ import picocli.CommandLine.ParseResult;
             "  styleseal train --model models/emoji --pictures samples/fluent/train --name fluent"
         })
 final class TrainCommand implements Callable<Integer> {
-    private static final Set<String> RESUMABLE = 
+    private static final Set<String> RESUMABLE =
             Set.of("--resume", "--verify", "--any-engine", "--stop-after", "--json", "--language");
 
     private final Console console;
@@ -132,8 +132,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private RunDescription fromFile() {
         if (config != null && fromKohya != null) {
-            throw new BadInput(
-                    "Both --config and --from-kohya are given. Expected one settings file. Leave one out.");
+            throw new BadInput("Both --config and --from-kohya are given. Expected one settings file. Leave one out.");
         }
         if (fromKohya != null) {
             Imported imported = KohyaConfig.read(fromKohya);

@@ -178,8 +178,7 @@ final class TrainJob {
 
     private void train(RunFolder folder, TrainReport report) {
         try (BaseModel base = BaseModel.open(model, parts, placement);
-                TensorBoardLog tensorBoard =
-                        new TensorBoardLog(place.folder(), Clock.systemUTC(), console::warn)) {
+                TensorBoardLog tensorBoard = new TensorBoardLog(place.folder(), Clock.systemUTC(), console::warn)) {
             BaseNotes.tell(base, console);
             FineTuning tuning = describe(base).keeping(keeping(folder)).listener(event -> {
                 if (event instanceof TrainingEvent.Started) {
@@ -187,7 +186,8 @@ final class TrainJob {
                 }
                 tensorBoard.on(event);
                 report.on(event);
-                if (event instanceof TrainingEvent.Stepped stepped && stepped.report().step() == outcome.stopAfter) {
+                if (event instanceof TrainingEvent.Stepped stepped
+                        && stepped.report().step() == outcome.stopAfter) {
                     interruption.cancellation().request();
                 }
             });

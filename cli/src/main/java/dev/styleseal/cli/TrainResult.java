@@ -27,9 +27,7 @@ record TrainResult(RunPlace place, String prompt, Path model, TrainReport report
         if (end.interrupted()) {
             console.result(
                     "Interrupted after step {0} of {1}. To go on: styleseal train --resume {2}",
-                    end.steps(),
-                    report.plannedSteps(),
-                    quoted(place.folder().toString()));
+                    end.steps(), report.plannedSteps(), quoted(place.folder().toString()));
         }
         console.result(
                 "The seal is {0} ({1} kB): {2} steps in {3}.",
@@ -66,14 +64,16 @@ record TrainResult(RunPlace place, String prompt, Path model, TrainReport report
                 .put("seconds", end.elapsed().toMillis() / 1000.0)
                 .put("report", place.folder().resolve(TrainingReport.FILE).toString());
         report.loss().ifPresent(loss -> json.put("loss", loss));
-        report.choice().ifPresent(choice -> json.putObject("chosen")
-                .put("step", choice.step())
-                .put("claimed", choice.claimed())
-                .put("reason", console.text(choice.reason())));
-        report.selfTest().ifPresent(test -> json.putObject("selfTest")
-                .put("effect", test.effect())
-                .put("prediction", test.prediction())
-                .put("fileError", test.fileError()));
+        report.choice()
+                .ifPresent(choice -> json.putObject("chosen")
+                        .put("step", choice.step())
+                        .put("claimed", choice.claimed())
+                        .put("reason", console.text(choice.reason())));
+        report.selfTest()
+                .ifPresent(test -> json.putObject("selfTest")
+                        .put("effect", test.effect())
+                        .put("prediction", test.prediction())
+                        .put("fileError", test.fileError()));
         ArrayNode warnings = json.putArray("warnings");
         report.warnings().forEach(warning -> warnings.add(console.text(warning)));
         return json;

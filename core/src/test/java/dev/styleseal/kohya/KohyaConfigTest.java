@@ -158,8 +158,7 @@ class KohyaConfigTest {
 
     @Test
     void whatIsSaidOfOneFolderWinsOverWhatIsSaidOfAll() throws IOException {
-        Imported imported =
-                read("""
+        Imported imported = read("""
                         [general]
                         flip_aug = false
                         resolution = 512
