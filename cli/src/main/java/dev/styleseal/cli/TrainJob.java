@@ -180,7 +180,12 @@ final class TrainJob {
         try (BaseModel base = BaseModel.open(model, parts, placement);
                 TensorBoardLog tensorBoard = new TensorBoardLog(place.folder(), Clock.systemUTC(), console::warn)) {
             BaseNotes.tell(base, console);
-            FineTuning tuning = describe(base).keeping(keeping(folder)).listener(event -> {
+            Keeping keeping = keeping(folder);
+            if (outcome.goesOn && keeping.from().isEmpty()) {
+                TrainingEvent anew = new TrainingEvent.Resumed(0);
+                List.of(folder, tensorBoard, report).forEach(listener -> listener.on(anew));
+            }
+            FineTuning tuning = describe(base).keeping(keeping).listener(event -> {
                 if (event instanceof TrainingEvent.Started) {
                     interruption.guard("Stopping after this step; the seal so far will be in {0}.", place.seal());
                 }

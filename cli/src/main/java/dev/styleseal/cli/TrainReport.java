@@ -68,7 +68,10 @@ final class TrainReport implements TrainingListener, AutoCloseable {
         } else if (event instanceof TrainingEvent.Preflighted checked) {
             preflighted(checked);
         } else if (event instanceof TrainingEvent.Resumed resumed) {
-            console.say("The run goes on after step {0}.", resumed.step());
+            console.say(
+                    resumed.step() == 0
+                            ? Message.of("There is no snapshot of the run yet; it begins anew.")
+                            : Message.of("The run goes on after step {0}.", resumed.step()));
         } else if (event instanceof TrainingEvent.Evaluated evaluated) {
             evaluated(evaluated);
         } else if (event instanceof TrainingEvent.Chosen chosen) {

@@ -2,11 +2,13 @@ package dev.styleseal.run;
 
 import dev.styleseal.error.BadInput;
 import dev.styleseal.file.SealFiles;
+import dev.styleseal.io.TornFiles;
 import dev.styleseal.snapshot.RunLock;
 import dev.styleseal.snapshot.SnapshotFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -29,7 +31,12 @@ final class EarlierRun {
             return;
         }
         RunLock.requireFree(folder);
-        if (!Files.exists(place.toml()) || !Files.exists(place.events())) {
+        List<Path> others = others(place);
+        if (others.isEmpty()) {
+            return;
+        }
+        // A run may have been killed between its first file and its second.
+        if (!Files.exists(place.toml()) || !Files.exists(place.events()) && others.size() > 1) {
             throw new BadInput(
                     "Cannot write the run to {0}: the folder holds files that are no run. Expected an empty folder, or none. Choose another --output.",
                     folder);
@@ -44,6 +51,7 @@ final class EarlierRun {
     /** Takes away the files of a run, whatever its name was, and nothing else. */
     static void remove(RunPlace place) throws IOException {
         String name = name(place);
+        TornFiles.remove(place.folder(), RunFolder.DEPTH);
         deleteSeals(place.checkpoints(), Pattern.quote(name) + "-\\d{6,}");
         deleteIfEmpty(place.checkpoints());
         if (Files.isDirectory(place.previews())) {
@@ -108,6 +116,13 @@ final class EarlierRun {
     private static void deleteIfEmpty(Path folder) throws IOException {
         if (Files.isDirectory(folder) && isEmpty(folder)) {
             Files.delete(folder);
+        }
+    }
+
+    /** All that no killed write has left. */
+    private static List<Path> others(RunPlace place) throws IOException {
+        try (Stream<Path> files = Files.list(place.folder())) {
+            return files.filter(file -> !TornFiles.isTorn(file)).toList();
         }
     }
 

@@ -12,15 +12,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a training learns from, as hashes: the same pictures and captions have the same, wherever they are. */
+/**
+ * What a training learns from and is measured on, as hashes: the same pictures and captions have the same, wherever they
+ * are.
+ */
 final class PictureHashes {
     private PictureHashes() {}
 
-    /** A line a picture, by name: hash of its bytes and caption, then its file name. */
-    static String of(List<TrainingPicture> pictures) {
+    /** A line a picture: hash of its bytes and caption, then its name, which says whether it is only measured. */
+    static String of(HeldOutSplit pictures) {
         List<String> lines = new ArrayList<>();
-        for (TrainingPicture picture : pictures) {
+        for (TrainingPicture picture : pictures.learned()) {
             lines.add(hash(picture) + " " + picture.file().getFileName());
+        }
+        for (TrainingPicture picture : pictures.withheld()) {
+            lines.add(hash(picture) + " held-out/" + picture.file().getFileName());
         }
         return String.join("\n", lines);
     }
@@ -58,7 +64,7 @@ final class PictureHashes {
                 .filter(name -> !then.containsKey(name))
                 .findFirst()
                 .map(name -> differs("picture {0} is new", name))
-                .orElseThrow();
+                .orElseGet(() -> differs("the pictures come in another order", ""));
     }
 
     private static BadInput differs(String what, String name) {

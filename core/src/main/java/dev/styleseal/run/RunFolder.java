@@ -10,6 +10,7 @@ import dev.styleseal.image.PngFile;
 import dev.styleseal.image.Provenance;
 import dev.styleseal.io.AtomicFile;
 import dev.styleseal.io.Reason;
+import dev.styleseal.io.TornFiles;
 import dev.styleseal.io.WriteProbe;
 import dev.styleseal.snapshot.RunLock;
 import dev.styleseal.snapshot.SnapshotFolder;
@@ -33,6 +34,8 @@ public final class RunFolder implements SealStore, AutoCloseable {
     private static final String TOOL = "Style Seal";
     /** Room for the header and metadata of a seal beside its values. */
     private static final long HEADER_BYTES = 1 << 18;
+    /** Of the files of a checkpoint that is a folder. */
+    static final int DEPTH = 3;
 
     private final RunPlace place;
     private RunDescription description;
@@ -90,8 +93,15 @@ public final class RunFolder implements SealStore, AutoCloseable {
      * @throws BadInput if another process is working on it, or the folder cannot be written to
      */
     public static RunFolder resume(RunPlace place, RunDescription description, Clock clock, Language language) {
+        RunLock lock = RunLock.take(place.folder());
+        try {
+            TornFiles.remove(place.folder(), DEPTH);
+        } catch (IOException e) {
+            lock.close();
+            throw unwritable(e, place.folder());
+        }
         RunFolder folder = new RunFolder(place, description, clock, language, true);
-        folder.lock = RunLock.take(place.folder());
+        folder.lock = lock;
         return folder;
     }
 
@@ -129,6 +139,7 @@ public final class RunFolder implements SealStore, AutoCloseable {
             save(back.seal(), place.seal(), line);
         } else if (event instanceof TrainingEvent.Finished finished) {
             finish(finished, line);
+            return;
         }
         tell(line);
     }
@@ -147,11 +158,16 @@ public final class RunFolder implements SealStore, AutoCloseable {
     private void finish(TrainingEvent.Finished finished, ObjectNode line) throws IOException {
         if (finished.interrupted()) {
             save(finished.seal(), place.seal(), line);
-        } else {
-            line.put("file", relative(place.seal()))
-                    .put("bytes", SealFiles.of(place.seal()).bytes());
-            new SnapshotFolder(place.state()).remove();
+            tell(line);
+            return;
         }
+        line.put("file", relative(place.seal()))
+                .put("bytes", SealFiles.of(place.seal()).bytes());
+        tell(line);
+        if (log != null) {
+            log.sync(); // only a run that is known to be finished can do without them
+        }
+        new SnapshotFolder(place.state()).remove();
     }
 
     @Override
@@ -251,10 +267,11 @@ public final class RunFolder implements SealStore, AutoCloseable {
         }
         return new BadInput(
                 cause,
-                "{0} The run stops at step {1}; its last checkpoint is {2}.",
+                "{0} The run stops at step {1}; its last checkpoint is {2}. When that is mended it goes on with: styleseal train --resume {3}",
                 cause.message(),
                 steps,
-                lastCheckpoint.<Object>map(checkpoint -> checkpoint).orElse(Message.of("(none)")));
+                lastCheckpoint.<Object>map(checkpoint -> checkpoint).orElse(Message.of("(none)")),
+                place.folder());
     }
 
     private static BadInput unwritable(IOException cause, Path folder) {

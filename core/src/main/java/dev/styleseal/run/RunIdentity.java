@@ -1,16 +1,14 @@
 package dev.styleseal.run;
 
-import dev.styleseal.data.TrainingPicture;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Message;
 import dev.styleseal.model.StableDiffusion;
 import dev.styleseal.snapshot.Snapshot;
 import dev.styleseal.tensor.EnginePlan;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -27,21 +25,36 @@ record RunIdentity(SortedMap<String, String> facts) {
     private static final String SETTING = "setting.";
     private static final String ENGINE = "engine.";
 
-    static RunIdentity of(StableDiffusion model, String modelIdentity, Plan plan, HeldOutSplit pictures) {
-        List<TrainingPicture> all = new ArrayList<>(pictures.learned());
-        all.addAll(pictures.withheld());
+    static RunIdentity of(StableDiffusion model, String modelIdentity, Preparation.Ready ready, TrainingOrder order) {
         SortedMap<String, String> facts = new TreeMap<>();
         facts.put(BASE, model.contents());
         facts.put(IDENTITY, modelIdentity);
-        facts.put(PICTURES, PictureHashes.of(all));
-        plan.settings().values().forEach((setting, value) -> facts.put(SETTING + setting.key(), String.valueOf(value)));
+        facts.put(PICTURES, PictureHashes.of(order.pictures()));
+        ready.plan().settings().values().forEach((setting, value) -> facts.put(SETTING + setting.key(), String.valueOf(value)));
+        looks(ready.cadence(), order.watching())
+                .forEach((key, value) -> facts.put(SETTING + key.key(), String.valueOf(value)));
         EnginePlan.of(model.placement()).facts().forEach((key, value) -> facts.put(ENGINE + key, value));
         return new RunIdentity(facts);
+    }
+
+    /** What decides which checkpoint is chosen, and when the run ends. */
+    private static Map<RunKey, Integer> looks(Cadence cadence, Watching watching) {
+        return Map.of(
+                RunKey.EVALUATE_EVERY, cadence.evaluateEvery(),
+                RunKey.CHECKPOINT_EVERY, watching.checkpointEvery(),
+                RunKey.KEEP_CHECKPOINTS, watching.keep(),
+                RunKey.EARLY_STOP, watching.earlyStop());
     }
 
     /** What the seal says of its base; it tells how options had it read, which a run that goes on is told in other words. */
     static String modelIdentity(Snapshot snapshot) {
         return snapshot.fact(IDENTITY);
+    }
+
+    /** How often the run that a snapshot is of was measured, if that is known. */
+    static OptionalInt evaluateEvery(Snapshot snapshot) {
+        String every = snapshot.fact(SETTING + RunKey.EVALUATE_EVERY.key());
+        return every.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(every));
     }
 
     /** The engine that a snapshot was made with. */

@@ -1,5 +1,6 @@
 package dev.styleseal.run;
 
+import dev.styleseal.error.BadInput;
 import dev.styleseal.snapshot.Snapshot;
 import dev.styleseal.train.Trainer;
 import java.time.Duration;
@@ -40,10 +41,24 @@ final class Snapshots {
         }
         SortedMap<String, String> facts = new TreeMap<>(identity.facts());
         facts.put(SCORES, ScoresJson.write(scores));
-        keeping.snapshots().get().add(new Snapshot(trainer.done(), trainer.state(), facts));
+        Snapshot snapshot = new Snapshot(trainer.done(), trainer.state(), facts);
+        try {
+            keeping.snapshots().get().add(snapshot);
+        } catch (BadInput e) {
+            throw keeping.place().map(place -> stopped(e, snapshot.step(), place)).orElse(e);
+        }
         newest = trainer.done();
         last = nanos.getAsLong();
         listener.on(new TrainingEvent.Snapshotted(newest));
+    }
+
+    private static BadInput stopped(BadInput cause, int step, RunPlace place) {
+        return new BadInput(
+                cause,
+                "{0} The run stops at step {1}. When that is mended it goes on with: styleseal train --resume {2}",
+                cause.message(),
+                step,
+                place.folder());
     }
 
     /** The scores that had been measured when the snapshot was taken. */

@@ -17,6 +17,7 @@ import dev.styleseal.train.StepReport;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** From pictures to a seal; the base is only read. One object makes one run, on the engine thread. */
 public final class TrainingRun {
@@ -53,7 +54,7 @@ public final class TrainingRun {
      */
     public Seal run() {
         return prepared((ready, lessons, facts) -> {
-            RunIdentity identity = RunIdentity.of(model, facts.modelHash(), ready.plan(), order.pictures());
+            RunIdentity identity = RunIdentity.of(model, facts.modelHash(), ready, order);
             try (Training training = new Training(model, ready.plan(), lessons, order.origin())) {
                 return train(training, ready, lessons, facts, identity);
             }
@@ -96,7 +97,8 @@ public final class TrainingRun {
                         (done, total) -> listener.on(new TrainingEvent.Encoding(done, total)),
                         cancellation)) {
             Preparation.Ready ready = order.keeping().from().isPresent()
-                    ? new Preparation.Ready(first, asBefore(first), Optional.empty())
+                    ? new Preparation.Ready(
+                            first, asBefore(first, order.keeping().from().get()), Optional.empty())
                     : new Preparation(model, wishes, order, this::spent, listener, cancellation)
                             .run(
                                     first,
@@ -110,12 +112,13 @@ public final class TrainingRun {
         return order.spent().plusNanos(System.nanoTime() - begun);
     }
 
-    /** A run that goes on is looked at as it was; its run.toml says how often. */
-    private Cadence asBefore(Plan plan) {
+    /** A run that goes on is looked at as it was. */
+    private Cadence asBefore(Plan plan, Snapshot from) {
+        OptionalInt wish = order.watching().evaluateEvery();
         return Cadence.of(
                 plan.config().steps(),
                 new Preflight.Speed(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO),
-                order.watching().evaluateEvery(),
+                wish.isPresent() ? wish : RunIdentity.evaluateEvery(from),
                 order.watching().previewEvery());
     }
 

@@ -6,11 +6,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +23,18 @@ public final class RunLock implements AutoCloseable {
     private static final long LAST =
             Long.MAX_VALUE - 1; // Windows keeps others from reading what is locked, so not the pid
 
+    /**
+     * Folders whose lock this process has. On POSIX systems a process that closes any channel to a file gives up its lock
+     * on it, so that the file must not even be opened a second time; that is a matter of the process, hence static.
+     */
+    private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
+
+    private final Path folder;
     private final Path file;
     private final FileChannel channel;
 
-    private RunLock(Path file, FileChannel channel) {
+    private RunLock(Path folder, Path file, FileChannel channel) {
+        this.folder = folder;
         this.file = file;
         this.channel = channel;
     }
@@ -33,25 +42,19 @@ public final class RunLock implements AutoCloseable {
     /**
      * Takes the lock of a run's folder, which must exist.
      *
-     * @throws BadInput if another process has it, naming that process; or if the folder may not be written to
+     * @throws BadInput if somebody has it, naming the process, which may be this one; or if the folder may not be written
+     *     to
      */
     public static RunLock take(Path folder) {
-        Path file = folder.resolve(NAME);
         try {
-            FileChannel channel = FileChannel.open(
-                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            Path real = folder.toRealPath();
+            if (!OWN.add(real)) {
+                throw taken(folder, ownPid());
+            }
             try {
-                if (lock(channel) == null) {
-                    throw new BadInput(
-                            "Another process is working on the run in {0}: process {1}. Expected it to be free. Wait for that process, end it, or choose another --output.",
-                            folder, holder(channel));
-                }
-                channel.truncate(0);
-                channel.write(ByteBuffer.wrap(
-                        String.valueOf(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
-                return new RunLock(file, channel);
+                return lock(folder, real);
             } catch (IOException | RuntimeException e) {
-                channel.close();
+                OWN.remove(real);
                 throw e;
             }
         } catch (IOException e) {
@@ -70,12 +73,32 @@ public final class RunLock implements AutoCloseable {
         }
     }
 
-    private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+    private static RunLock lock(Path folder, Path real) throws IOException {
+        Path file = folder.resolve(NAME);
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
-            return channel.tryLock(LAST, 1, false);
-        } catch (OverlappingFileLockException e) {
-            return null; // another run of this very process
+            @Nullable FileLock lock = channel.tryLock(LAST, 1, false);
+            if (lock == null) {
+                throw taken(folder, holder(channel));
+            }
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap(ownPid().getBytes(StandardCharsets.US_ASCII)));
+            return new RunLock(real, file, channel);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
         }
+    }
+
+    private static BadInput taken(Path folder, String pid) {
+        return new BadInput(
+                "Another process is working on the run in {0}: process {1}. Expected it to be free. Wait for that process, end it, or choose another --output.",
+                folder, pid);
+    }
+
+    private static String ownPid() {
+        return String.valueOf(ProcessHandle.current().pid());
     }
 
     private static String holder(FileChannel channel) throws IOException {
@@ -88,13 +111,15 @@ public final class RunLock implements AutoCloseable {
     /** Gives the run free and takes the file away; closing twice does nothing. */
     @Override
     public void close() {
-        try {
-            if (channel.isOpen()) {
-                Files.deleteIfExists(file);
-                channel.close();
-            }
+        if (!channel.isOpen()) {
+            return;
+        }
+        try (FileChannel open = channel) {
+            Files.deleteIfExists(file); // while it is locked: afterwards it may be another's
         } catch (IOException e) {
             return; // the system frees the lock with the process, and the file means nothing without it
+        } finally {
+            OWN.remove(folder);
         }
     }
 }

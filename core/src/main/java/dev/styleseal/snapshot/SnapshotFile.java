@@ -19,7 +19,10 @@ import java.util.TreeMap;
  * whole or not there; the checksum is for disks that forget.
  */
 final class SnapshotFile {
-    /** Changes whenever an older program could not go on from the file, or this one not from an older file. */
+    /**
+     * Changes whenever an older program could not go on from the file, or this one not from an older file. The checksum is
+     * made in the same way in every version: it tells another version from a damaged number.
+     */
     static final String VERSION = "1";
 
     private static final String VERSION_KEY = "styleseal_snapshot";
@@ -40,14 +43,20 @@ final class SnapshotFile {
         metadata.put(VERSION_KEY, VERSION);
         metadata.put(STEP_KEY, String.valueOf(snapshot.step()));
         snapshot.facts().forEach((key, text) -> metadata.put(FACT + key, text));
-        metadata.put(CHECK_KEY, checksum(metadata, writer.dataSha256()));
+        metadata.put(CHECK_KEY, checksum(metadata, shapes(snapshot.tensors()), writer.dataSha256()));
         writer.write(file, metadata);
     }
 
-    private static String checksum(Map<String, String> metadata, String data) {
+    private static String checksum(Map<String, String> metadata, String shapes, String data) {
         SortedMap<String, String> checked = new TreeMap<>(metadata);
         checked.remove(CHECK_KEY);
-        return Sha256.of(checked + data);
+        return Sha256.of(checked + shapes + data);
+    }
+
+    private static String shapes(Map<String, HostTensor> tensors) {
+        SortedMap<String, String> shapes = new TreeMap<>();
+        tensors.forEach((name, tensor) -> shapes.put(name, String.valueOf(tensor.shape())));
+        return String.valueOf(shapes);
     }
 
     /**
@@ -59,17 +68,17 @@ final class SnapshotFile {
     static Snapshot read(Path path) {
         try (SafetensorsFile file = SafetensorsFile.open(path)) {
             Map<String, String> metadata = file.metadata();
-            String version = metadata.get(VERSION_KEY);
-            if (version != null && !version.equals(VERSION)) {
+            Map<String, HostTensor> tensors = tensors(path, file);
+            if (!checksum(metadata, shapes(tensors), file.dataSha256()).equals(metadata.get(CHECK_KEY))) {
+                throw damaged(path);
+            }
+            String version = metadata.getOrDefault(VERSION_KEY, "");
+            if (!version.equals(VERSION)) {
                 throw new BadInput(
                         "Cannot go on from {0}: it is a snapshot of version {1}. Expected version {2}. Go on with the version of the program that wrote it.",
                         path, version, VERSION);
             }
-            if (!checksum(metadata, file.dataSha256()).equals(metadata.get(CHECK_KEY))) {
-                throw new CorruptFile(
-                        "Cannot go on from {0}: its content is not what was written. Check the disk.", path);
-            }
-            return new Snapshot(step(metadata), tensors(file), facts(metadata));
+            return new Snapshot(step(metadata), tensors, facts(metadata));
         }
     }
 
@@ -77,9 +86,18 @@ final class SnapshotFile {
         return Integer.parseInt(metadata.getOrDefault(STEP_KEY, "")); // proven by the checksum
     }
 
-    private static Map<String, HostTensor> tensors(SafetensorsFile file) {
+    private static CorruptFile damaged(Path path) {
+        return new CorruptFile("Cannot go on from {0}: its content is not what was written. Check the disk.", path);
+    }
+
+    private static Map<String, HostTensor> tensors(Path path, SafetensorsFile file) {
         Map<String, HostTensor> tensors = new TreeMap<>();
-        file.entries().keySet().forEach(name -> tensors.put(name, file.floats(name)));
+        file.entries().forEach((name, entry) -> {
+            if (entry.dtype() != DType.F32) {
+                throw damaged(path);
+            }
+            tensors.put(name, file.floats(name));
+        });
         return tensors;
     }
 

@@ -4,6 +4,7 @@ import dev.styleseal.error.BadInput;
 import dev.styleseal.error.CorruptFile;
 import dev.styleseal.error.Message;
 import dev.styleseal.io.Reason;
+import dev.styleseal.io.TornFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,8 +24,6 @@ import java.util.stream.Stream;
 public final class SnapshotFolder {
     private static final int KEPT = 2;
     private static final Pattern NAME = Pattern.compile("snapshot-(\\d{6,9})\\.safetensors");
-    /** What a write that was killed leaves behind. */
-    private static final Pattern TORN = Pattern.compile("\\.styleseal-.*\\.tmp");
 
     private final Path folder;
 
@@ -33,7 +32,8 @@ public final class SnapshotFolder {
     }
 
     /**
-     * Adds a snapshot, then removes all but the last two.
+     * Adds a snapshot, then removes all but the last two. Those of later steps go too: a training that went on from an
+     * older one passed them over because they are damaged.
      *
      * @throws BadInput if it cannot be written; those before it stay
      */
@@ -42,9 +42,13 @@ public final class SnapshotFolder {
             Files.createDirectories(folder);
             SnapshotFile.write(
                     folder.resolve(String.format(Locale.ROOT, "snapshot-%06d.safetensors", snapshot.step())), snapshot);
-            List<Path> all = newestFirst();
-            for (Path old : all.subList(Math.min(KEPT, all.size()), all.size())) {
-                Files.delete(old);
+            int kept = 0;
+            for (Path file : newestFirst()) {
+                if (step(file) > snapshot.step() || kept == KEPT) {
+                    Files.delete(file);
+                } else {
+                    kept++;
+                }
             }
         } catch (IOException e) {
             throw unusable(e);
@@ -90,13 +94,11 @@ public final class SnapshotFolder {
     public void remove() {
         try {
             if (Files.isDirectory(folder)) {
-                for (Path file : matching(NAME)) {
+                for (Path file : newestFirst()) {
                     Files.delete(file);
                 }
-                for (Path file : matching(TORN)) {
-                    Files.delete(file);
-                }
-                if (matching(Pattern.compile(".*")).isEmpty()) {
+                TornFiles.remove(folder, 1);
+                if (isEmpty()) {
                     Files.delete(folder);
                 }
             }
@@ -109,16 +111,17 @@ public final class SnapshotFolder {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
-        return matching(NAME).stream()
-                .sorted(Comparator.comparingInt(SnapshotFolder::step).reversed())
-                .toList();
-    }
-
-    private List<Path> matching(Pattern names) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(
-                            file -> names.matcher(file.getFileName().toString()).matches())
+                            file -> NAME.matcher(file.getFileName().toString()).matches())
+                    .sorted(Comparator.comparingInt(SnapshotFolder::step).reversed())
                     .toList();
+        }
+    }
+
+    private boolean isEmpty() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.findAny().isEmpty();
         }
     }
 
