@@ -29,7 +29,7 @@ begin() {
     child=$!
 }
 
-hash() { "$program" inspect --json "$1/fox.safetensors" | sed -n 's/.*"dataSha256" *: *"\([0-9a-f]*\)".*/\1/p' | head -n 1; }
+hash() { "$program" inspect --json "$1/fox.safetensors" | sed -n 's/.*"sha256" *: *"\([0-9a-f]*\)".*/\1/p' | head -n 1; }
 
 # The number of a kind of event in a run.
 count() { grep -c "\"event\":\"$2\"" "$1/events.jsonl" 2>/dev/null || true; }
