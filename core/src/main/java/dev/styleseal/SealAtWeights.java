@@ -65,7 +65,9 @@ final class SealAtWeights {
     }
 
     WeightGrid painted() {
-        Optional<Path> file = history.ending().filter(end -> !end.interrupted()).flatMap(RunHistory.Ending::seal);
+        Optional<Path> file = history.ending()
+                .filter(end -> !end.interrupted() && end.failure().isEmpty())
+                .flatMap(RunHistory.Ending::seal);
         if (file.isEmpty() || !Files.exists(file.get())) {
             return WeightGrid.none(painting, Left.RUN_STOPPED);
         }
@@ -112,7 +114,7 @@ final class SealAtWeights {
                     rows.add(new WeightGrid.Row(prompts.get(prompt), FIRST_SEED + prompt, row));
                     row.clear();
                 }
-                long rowsBegun = prompt + 1 + (row.isEmpty() ? 1 : 0); // is there time to finish this row, or the next?
+                int rowsBegun = prompt + 1 + (row.isEmpty() ? 1 : 0); // is there time to finish this row, or the next?
                 long needed = (System.nanoTime() - start) / done * rowsBegun * WEIGHTS.size();
                 if (done < total && (done == 1 || row.isEmpty()) && needed > budget) {
                     left = Optional.of(Left.TOO_LONG);

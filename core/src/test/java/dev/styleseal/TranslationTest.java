@@ -28,7 +28,10 @@ class TranslationTest {
     /** Files whose texts go into other files, to the shell or to a parser: one form in all languages. */
     private static final Set<String> OF_FILES = Set.of(
             "AgainSection.java",
+            "CompareSheet.java",
             "DemoSheet.java",
+            "ElsewhereSection.java",
+            "FinalLook.java",
             "Html.java",
             "InfoText.java",
             "MergedMetadata.java",
@@ -58,6 +61,7 @@ class TranslationTest {
             "Premature end",
             "RgbImage ",
             " x ",
+            "Style Seal",
             "Style Seal ",
             "XMP ",
             "VAE tile size",
@@ -73,10 +77,15 @@ class TranslationTest {
             "Guidance rescale",
             "Clip skip",
             "CFG scale",
+            "CPU capability usage: (\\S+)",
             "can't allocate memory",
+            "data short",
             "extraneous bytes",
             "model name",
-            "version ");
+            "pictures beside",
+            "pictures matrix",
+            "version ",
+            "yyyy-MM-dd HH:mm 'UTC'");
 
     /** Values of a setting one after the other, keys of a config, and versions of Stable Diffusion. */
     private static final Pattern VALUES = Pattern.compile(

@@ -28,11 +28,12 @@ record CompleteOrder(Path model, Path pictures, List<TrainingPicture> lessons, R
 
     /** @throws BadInput if base or pictures are not named, or cannot be read */
     static CompleteOrder of(RunDescription asked) {
+        requireUsed(asked);
         Path model = BasePath.of(
                 path(asked, RunKey.MODEL, "base model", "a diffusers folder, such as models/emoji, or one file"));
         Path pictures = path(asked, RunKey.PICTURES, "picture folder", "a folder of JPEG, PNG, WebP or BMP files");
-        List<TrainingPicture> lessons = PictureFolder.read(
-                pictures, new CaptionRule(asked.text(RunKey.CAPTION), asked.text(RunKey.TRIGGER)));
+        List<TrainingPicture> lessons =
+                PictureFolder.read(pictures, new CaptionRule(asked.text(RunKey.CAPTION), asked.text(RunKey.TRIGGER)));
         return new CompleteOrder(model, pictures, lessons, complete(asked, model, pictures, lessons));
     }
 
@@ -80,6 +81,23 @@ record CompleteOrder(Path model, Path pictures, List<TrainingPicture> lessons, R
                 .toAbsolutePath()
                 .normalize()
                 .toString();
+    }
+
+    /** What would have no effect is most likely a mistake. */
+    private static void requireUsed(RunDescription asked) {
+        if (asked.whole(RunKey.EVALUATE_EVERY, 1) == 0 && asked.whole(RunKey.EARLY_STOP, 0) > 0) {
+            throw unused(RunKey.EARLY_STOP, RunKey.EVALUATE_EVERY);
+        }
+        if (asked.whole(RunKey.PREVIEW_EVERY, 1) == 0
+                && !asked.texts(RunKey.PREVIEW_PROMPT).isEmpty()) {
+            throw unused(RunKey.PREVIEW_PROMPT, RunKey.PREVIEW_EVERY);
+        }
+    }
+
+    private static BadInput unused(RunKey key, RunKey zero) {
+        return new BadInput(
+                "--{0} has no effect while --{1} is 0. Expected settings that are all used. Leave one of the two out.",
+                key.key(), zero.key());
     }
 
     /** All that run.toml says beside settings, with nothing left to be guessed. */

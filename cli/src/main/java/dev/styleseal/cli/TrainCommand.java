@@ -6,6 +6,7 @@ import dev.styleseal.kohya.KohyaConfig;
 import dev.styleseal.run.RunDescription;
 import dev.styleseal.run.RunToml;
 import dev.styleseal.run.Setting;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -34,7 +35,8 @@ import picocli.CommandLine.ParseResult;
             "  styleseal train --model models/emoji --pictures samples/fluent/train --name fluent"
         })
 final class TrainCommand implements Callable<Integer> {
-    private static final Set<String> RESUMABLE = Set.of("--resume", "--any-engine", "--json", "--language");
+    private static final Set<String> RESUMABLE =
+            Set.of("--resume", "--verify", "--any-engine", "--stop-after", "--json", "--language");
 
     private final Console console;
     private final Interruption interruption;
@@ -65,6 +67,12 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(order = 108, names = "--dry-run", description = "do everything once, say what the run will take, and end")
     private boolean dryRun;
+
+    @Option(order = 107, names = "--verify", description = "with --resume: prove that stopping changes nothing here")
+    private boolean verify;
+
+    @Option(order = 109, names = "--stop-after", hidden = true, description = "stop after that step, as Ctrl-C does")
+    private int stopAfter;
 
     @Option(order = 107, names = "--any-engine", hidden = true, description = "resume even where bits will differ")
     private boolean anyEngine;
@@ -107,6 +115,10 @@ final class TrainCommand implements Callable<Integer> {
         if (resume != null) {
             return resumed(resume);
         }
+        if (verify) {
+            throw new BadInput(
+                    "--verify is given without --resume. Expected the run whose settings are to be tried. Add --resume RUN.");
+        }
         RunDescription file = fromFile();
         CommandLine parsed = Objects.requireNonNull(line);
         RunDescription asked = TrainOptions.read(parsed.getParseResult()).over(file);
@@ -114,14 +126,13 @@ final class TrainCommand implements Callable<Integer> {
                         console,
                         interruption,
                         asked,
-                        TrainJob.Outcome.fresh(Optional.ofNullable(output), overwrite, dryRun, json))
+                        TrainJob.Outcome.fresh(Optional.ofNullable(output), overwrite, dryRun, stopAfter, json))
                 .run();
     }
 
     private RunDescription fromFile() {
         if (config != null && fromKohya != null) {
-            throw new BadInput(
-                    "Both --config and --from-kohya are given. Expected one settings file. Leave one out.");
+            throw new BadInput("Both --config and --from-kohya are given. Expected one settings file. Leave one out.");
         }
         if (fromKohya != null) {
             Imported imported = KohyaConfig.read(fromKohya);
@@ -142,7 +153,20 @@ final class TrainCommand implements Callable<Integer> {
                             "{0} does not go with --resume: a run goes on with the settings it began with. Expected --resume alone. Leave {0} out, or begin a new run with --continue-from.",
                             name);
                 });
-        return new ResumeJob(console, interruption, run, anyEngine, json).run();
+        if (!Files.isRegularFile(run.resolve("run.toml"))) {
+            throw new BadInput(
+                    "There is no run in {0}: it has no run.toml. Expected the folder of a run, such as runs/NAME. Correct --resume.",
+                    run);
+        }
+        if (verify) {
+            return new ResumeProof(console, run, json).run();
+        }
+        return new TrainJob(
+                        console,
+                        interruption,
+                        RunToml.read(run.resolve("run.toml")),
+                        TrainJob.Outcome.resumed(run, anyEngine, stopAfter, json))
+                .run();
     }
 
     private void listSettings() {

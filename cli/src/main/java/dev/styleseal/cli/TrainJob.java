@@ -60,6 +60,7 @@ final class TrainJob {
      * @param goesOn whether it is there already and goes on
      * @param anyEngine whether it may go on with another engine
      * @param dryRun whether it ends with the pre-flight
+     * @param stopAfter the step after which it stops as if by Ctrl-C, 0 for none
      */
     record Outcome(
             Optional<Path> output,
@@ -67,13 +68,14 @@ final class TrainJob {
             boolean goesOn,
             boolean anyEngine,
             boolean dryRun,
+            int stopAfter,
             boolean json) {
-        static Outcome fresh(Optional<Path> output, boolean overwrite, boolean dryRun, boolean json) {
-            return new Outcome(output, overwrite, false, false, dryRun, json);
+        static Outcome fresh(Optional<Path> output, boolean overwrite, boolean dryRun, int stopAfter, boolean json) {
+            return new Outcome(output, overwrite, false, false, dryRun, stopAfter, json);
         }
 
-        static Outcome resumed(Path run, boolean anyEngine, boolean json) {
-            return new Outcome(Optional.of(run), false, true, anyEngine, false, json);
+        static Outcome resumed(Path run, boolean anyEngine, int stopAfter, boolean json) {
+            return new Outcome(Optional.of(run), false, true, anyEngine, false, stopAfter, json);
         }
     }
 
@@ -176,8 +178,7 @@ final class TrainJob {
 
     private void train(RunFolder folder, TrainReport report) {
         try (BaseModel base = BaseModel.open(model, parts, placement);
-                TensorBoardLog tensorBoard =
-                        new TensorBoardLog(place.folder(), Clock.systemUTC(), console::warn)) {
+                TensorBoardLog tensorBoard = new TensorBoardLog(place.folder(), Clock.systemUTC(), console::warn)) {
             BaseNotes.tell(base, console);
             Keeping keeping = keeping(folder);
             if (outcome.goesOn && keeping.from().isEmpty()) {
@@ -190,6 +191,10 @@ final class TrainJob {
                 }
                 tensorBoard.on(event);
                 report.on(event);
+                if (event instanceof TrainingEvent.Stepped stepped
+                        && stepped.report().step() == outcome.stopAfter) {
+                    interruption.cancellation().request();
+                }
             });
             if (outcome.dryRun) {
                 tuning.preflight();

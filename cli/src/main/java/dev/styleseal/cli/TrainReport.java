@@ -18,11 +18,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Tells people what a training does: what was derived and why, how far it is, and what they may not have meant. */
 final class TrainReport implements TrainingListener, AutoCloseable {
     /** Share of the old in the smoothed loss; single steps jump too much to be read. */
     private static final double SMOOTHING = 0.95;
+
+    /** Shares below that have no digits left. */
+    private static final double LEAST_SHOWN = 1e-5;
 
     private final Console console;
     private final List<Message> warnings = new ArrayList<>();
@@ -110,11 +114,8 @@ final class TrainReport implements TrainingListener, AutoCloseable {
 
     private void evaluated(TrainingEvent.Evaluated evaluated) {
         LossScore score = evaluated.score();
-        HeldOutComparison change =
-                new HeldOutComparison(evaluated.base().perPicture(), score.perPicture());
-        Message kind = score.heldOut()
-                ? Message.of("held-out pictures")
-                : Message.of("training pictures, fixed noise");
+        HeldOutComparison change = new HeldOutComparison(evaluated.base().perPicture(), score.perPicture());
+        Message kind = score.heldOut() ? Message.of("held-out pictures") : Message.of("training pictures, fixed noise");
         if (score.step() == 0) {
             console.say("Step 0, the base alone: loss {0} ({1}).", Figure.decimal(score.mean(), 4), kind);
             return;
@@ -131,11 +132,13 @@ final class TrainReport implements TrainingListener, AutoCloseable {
 
     private void tell(SelfTest test) {
         console.say(
-                "Self-test: with the seal {0} pictures differ by {1} of 255 on average, the UNet's prediction by {2} %; the file gives what memory gave to {3} %.",
+                "Self-test: with the seal {0} pictures differ by {1} of 255 on average, the UNet's prediction by {2} %; the loss with the file is that of memory to {3} %.",
                 test.pictures(),
                 Figure.decimal(test.effect(), 1),
                 Figure.decimal(100 * test.prediction(), 1),
-                Figure.decimal(100 * test.fileError(), 3));
+                test.fileError() < LEAST_SHOWN
+                        ? Message.of("less than {0}", Figure.decimal(100 * LEAST_SHOWN, 3))
+                        : Figure.decimal(100 * test.fileError(), 3));
     }
 
     private void encoding(TrainingEvent.Encoding encoding) {
@@ -150,9 +153,9 @@ final class TrainReport implements TrainingListener, AutoCloseable {
         close();
         console.say(
                 "{0} values learn ({1} % of the UNet's {2}, which stay). Engine: {3}.",
-                started.adapterParameters(),
+                Figure.count(started.adapterParameters()),
                 Figure.decimal(100.0 * started.adapterParameters() / started.baseParameters(), 2),
-                started.baseParameters(),
+                Figure.count(started.baseParameters()),
                 started.engine());
     }
 
@@ -167,7 +170,7 @@ final class TrainReport implements TrainingListener, AutoCloseable {
                         stepped.left(),
                         console.text(Message.of(
                                 "loss {0}, gradient {1}",
-                                Figure.decimal(loss(), 4), Figure.decimal(report.gradientNorm(), 3))));
+                                Figure.decimal(smoothed / weight, 4), Figure.decimal(report.gradientNorm(), 3))));
     }
 
     private void previewed(TrainingEvent.Previewed previewed) {
@@ -183,9 +186,9 @@ final class TrainReport implements TrainingListener, AutoCloseable {
         return display;
     }
 
-    /** The loss, averaged over about the last twenty steps; the first ones count in full. */
-    double loss() {
-        return smoothed / weight;
+    /** The loss, averaged over about the last twenty steps; the first ones count in full. Empty before the first. */
+    OptionalDouble loss() {
+        return weight == 0 ? OptionalDouble.empty() : OptionalDouble.of(smoothed / weight);
     }
 
     List<Message> warnings() {

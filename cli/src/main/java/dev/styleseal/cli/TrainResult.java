@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.styleseal.TrainingReport;
 import dev.styleseal.error.Figure;
 import dev.styleseal.error.Message;
+import dev.styleseal.run.Choice;
 import dev.styleseal.run.RunPlace;
 import dev.styleseal.run.TrainingEvent;
 import java.io.IOException;
@@ -17,18 +19,29 @@ import java.util.stream.Stream;
 
 /** What a training led to. */
 record TrainResult(RunPlace place, String prompt, Path model, TrainReport report) {
+    /** Of 255: less than that nobody sees. */
+    private static final double HARDLY_ANY = 1;
+
     void tell(Console console) {
         TrainingEvent.Finished end = report.finished();
         if (end.interrupted()) {
-            console.result("Interrupted after step {0} of {1}.", end.steps(), report.plannedSteps());
+            console.result(
+                    "Interrupted after step {0} of {1}. To go on: styleseal train --resume {2}",
+                    end.steps(), report.plannedSteps(), quoted(place.folder().toString()));
         }
         console.result(
-                "The seal is {0} ({1} kB): {2} steps in {3}, loss {4}.",
+                "The seal is {0} ({1} kB): {2} steps in {3}.",
                 place.seal(),
                 Math.round(bytes() / 1000.0),
-                end.steps(),
-                ProgressDisplay.words(end.elapsed()),
-                Figure.decimal(report.loss(), 4));
+                report.choice().map(Choice::step).orElse(end.steps()),
+                ProgressDisplay.words(end.elapsed()));
+        report.choice().ifPresent(choice -> console.result("Chosen: {0}.", choice.reason()));
+        report.selfTest()
+                .filter(test -> test.effect() < HARDLY_ANY)
+                .ifPresent(test -> console.result(
+                        "It hardly changes what is painted: by {0} of 255. More --steps or a higher --learning-rate may help.",
+                        Figure.decimal(test.effect(), 2)));
+        console.result("The report is {0}.", place.folder().resolve(TrainingReport.FILE));
         List<Message> warnings = report.warnings();
         if (!warnings.isEmpty()) {
             console.result("There were {0} warnings; they are above and in events.jsonl.", warnings.size());
@@ -48,8 +61,19 @@ record TrainResult(RunPlace place, String prompt, Path model, TrainReport report
                 .put("steps", end.steps())
                 .put("plannedSteps", report.plannedSteps())
                 .put("interrupted", end.interrupted())
-                .put("loss", report.loss())
-                .put("seconds", end.elapsed().toMillis() / 1000.0);
+                .put("seconds", end.elapsed().toMillis() / 1000.0)
+                .put("report", place.folder().resolve(TrainingReport.FILE).toString());
+        report.loss().ifPresent(loss -> json.put("loss", loss));
+        report.choice()
+                .ifPresent(choice -> json.putObject("chosen")
+                        .put("step", choice.step())
+                        .put("claimed", choice.claimed())
+                        .put("reason", console.text(choice.reason())));
+        report.selfTest()
+                .ifPresent(test -> json.putObject("selfTest")
+                        .put("effect", test.effect())
+                        .put("prediction", test.prediction())
+                        .put("fileError", test.fileError()));
         ArrayNode warnings = json.putArray("warnings");
         report.warnings().forEach(warning -> warnings.add(console.text(warning)));
         return json;

@@ -1,6 +1,7 @@
 package dev.styleseal.comparison;
 
 import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Message;
 import dev.styleseal.generate.PaintJob;
 import dev.styleseal.generate.WornSeal;
 import java.util.ArrayList;
@@ -34,10 +35,10 @@ public record Grid(
         prompts = List.copyOf(prompts);
         neutral = List.copyOf(neutral);
         seeds = List.copyOf(seeds);
-        require("seal", "--seal", seals);
-        require("weight", "--weights", weights);
-        require("prompt", "--prompt", prompts);
-        require("seed", "--seeds", seeds);
+        require(Message.of("seal"), "--seal", seals);
+        require(Message.of("weight"), "--weights", weights);
+        require(Message.of("prompt"), "--prompt", prompts);
+        require(Message.of("seed"), "--seeds", seeds);
         requireDifferent("--seal", seals.stream().map(WornSeal::name).toList());
         requireDifferent("--prompt", prompts);
         requireDifferent("--neutral", neutral);
@@ -54,7 +55,7 @@ public record Grid(
         }
     }
 
-    private static void require(String what, String option, List<?> values) {
+    private static void require(Message what, String option, List<?> values) {
         if (values.isEmpty()) {
             throw new BadInput("There is no {0} to compare. Expected at least one. Name it with {1}.", what, option);
         }

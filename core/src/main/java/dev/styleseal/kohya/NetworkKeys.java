@@ -173,6 +173,13 @@ final class NetworkKeys {
         return value.equalsIgnoreCase("true") || value.equals("1");
     }
 
+    /** Whether the text encoder stays as it is. */
+    static boolean textStays(Ledger ledger) {
+        return ledger.flag(UNET_ONLY)
+                || ledger.flag("cache_text_encoder_outputs")
+                || RatesOfText.of(ledger).filter(rate -> rate == 0).isPresent();
+    }
+
     private static void textEncoder(Ledger ledger) {
         if (ledger.flag("network_train_text_encoder_only")) {
             ledger.leave(

@@ -89,6 +89,10 @@ final class OptimizerKeys {
                     Message.of(
                             "a rate of 0: the UNet always learns here, so that nothing comes of this file as it is; give --learning-rate"));
         }
+        if (NetworkKeys.textStays(ledger)) {
+            noRateOfText(ledger);
+            return;
+        }
         if (RatesOfText.of(ledger).isEmpty()) {
             Ours ours = Ours.of(Setting.TEXT_LEARNING_RATE, rate);
             if (ledger.has(RATE) && ledger.has("unet_lr")) {
@@ -104,6 +108,15 @@ final class OptimizerKeys {
                     "text_encoder_lr", ours, Message.of("both text encoders learn at one rate, that of the first"));
         } else {
             ledger.take("text_encoder_lr", ours);
+        }
+    }
+
+    private static void noRateOfText(Ledger ledger) {
+        Message why = Message.of("a rate of the text encoder, which does not learn");
+        if (RatesOfText.of(ledger).filter(rate -> rate > 0).isPresent()) {
+            ledger.leave("text_encoder_lr", why);
+        } else if (RatesOfText.of(ledger).isEmpty() && ledger.has(RATE) && ledger.has("unet_lr")) {
+            ledger.leave(RATE, why);
         }
     }
 
@@ -133,8 +146,8 @@ final class OptimizerKeys {
             } else if (key.equals("weight_decay")) {
                 decays = true;
                 ledger.takeArgument(key, value, Ours.of(Setting.WEIGHT_DECAY, plain));
-            } else if (key.equals("betas") && plain.matches("0?\\.90*,0?\\.9990*")
-                    || key.equals("eps") && plain.matches("1e-0?8")) {
+            } else if ((key.equals("betas") && plain.matches("0?\\.90*,0?\\.9990*"))
+                    || (key.equals("eps") && plain.matches("1e-0?8"))) {
                 ledger.argumentAsHere(key, value);
             } else {
                 ledger.leaveArgument(

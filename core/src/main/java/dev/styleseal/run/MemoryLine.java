@@ -28,6 +28,6 @@ record MemoryLine(double fixed, double perPixel) {
             return 0;
         }
         double side = perPixel == 0 ? Integer.MAX_VALUE : Math.sqrt((room - fixed) / perPixel);
-        return (int) (side / multiple) * multiple;
+        return ((int) (side / multiple)) * multiple;
     }
 }

@@ -1,6 +1,7 @@
 package dev.styleseal.run;
 
 import dev.styleseal.error.Cancellation;
+import dev.styleseal.error.Message;
 import dev.styleseal.file.Seal;
 import dev.styleseal.model.StableDiffusion;
 import java.time.Duration;
@@ -56,6 +57,10 @@ record Preparation(
         Cadence cadence = cadence(steps, measured);
         listener.on(new TrainingEvent.Preflighted(
                 measured.preflight(plan, agenda(steps, cadence, FinalLook.pictures(lessons)), chores), cadence));
+        if (cadence.evaluateEvery() == 0 && watching.earlyStop() > 0) {
+            listener.on(new TrainingEvent.Warned(Message.of(
+                    "--early-stop has no effect: the loss is not measured in this run. Give --evaluate-every to have it.")));
+        }
         cadence.warning().ifPresent(warning -> listener.on(new TrainingEvent.Warned(warning)));
         return new Ready(plan, cadence, Optional.of(measured.speed().step()));
     }

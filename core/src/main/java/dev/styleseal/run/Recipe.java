@@ -200,12 +200,14 @@ public final class Recipe {
     private OptimizerConfig optimizer(boolean trainText) {
         double rate = number(
                 Setting.LEARNING_RATE, small ? 1e-3 : 1e-4, small ? "small bases take more" : "customary for LoRA");
-        double textRate = number(
-                Setting.TEXT_LEARNING_RATE,
-                rate / 2,
-                trainText
-                        ? "half of the UNet's, since text is upset sooner"
-                        : "not in use: the text encoder does not learn");
+        if (!trainText && wishes.has(Setting.TEXT_LEARNING_RATE)) {
+            throw new BadInput(
+                    "--{0} is given, but the text encoder does not learn. Expected a text encoder that does, or no rate for it. Add --train-text or leave it out.",
+                    Setting.TEXT_LEARNING_RATE.key());
+        }
+        double textRate = trainText
+                ? number(Setting.TEXT_LEARNING_RATE, rate / 2, "half of the UNet's, since text is upset sooner")
+                : rate / 2; // nobody asks for it
         OptimizerConfig customary = OptimizerConfig.of(rate, textRate);
         double decay = number(Setting.WEIGHT_DECAY, customary.weightDecay(), "AdamW's customary value");
         String norm = text(

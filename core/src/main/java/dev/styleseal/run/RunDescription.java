@@ -31,6 +31,14 @@ public record RunDescription(Map<RunKey, Object> order, Settings settings) {
         return new RunDescription(changed, settings);
     }
 
+    /** This description but for one word of it. */
+    public RunDescription without(RunKey key) {
+        Map<RunKey, Object> changed = new EnumMap<>(RunKey.class);
+        changed.putAll(order);
+        changed.remove(key);
+        return new RunDescription(changed, settings);
+    }
+
     /** The same run with other settings. */
     public RunDescription with(Settings other) {
         return new RunDescription(order, other);

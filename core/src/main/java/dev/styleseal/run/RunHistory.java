@@ -143,7 +143,7 @@ public record RunHistory(
      * @param steps done
      * @param interrupted whether the user stopped it
      * @param elapsed spent on steps
-     * @param seal that was written; nothing if the run failed
+     * @param seal that was written; nothing if the run failed without going back to a good state
      * @param failure why it failed, if it did
      */
     public record Ending(

@@ -38,6 +38,7 @@ final class RunHistoryReader {
     private final SortedMap<Integer, Checkpoint> checkpoints = new TreeMap<>();
     private Checks checks = Checks.NONE;
     private Optional<Ending> ending = Optional.empty();
+    private Optional<Path> rescued = Optional.empty();
     private @Nullable Planned planned;
     private @Nullable Began began;
 
@@ -100,6 +101,7 @@ final class RunHistoryReader {
             case "preflighted" -> checks = checks.with(CheckEventReader.preflight(line));
             case "chosen" -> checks = checks.with(CheckEventReader.choice(line));
             case "selfTested" -> checks = checks.with(CheckEventReader.selfTest(line, folder));
+            case "rolledBack" -> rescued = Optional.of(line.inside(folder, "file"));
             case "finished" -> ending = Optional.of(finished(line));
             case "failed" -> ending = Optional.of(failed(line));
             default -> {
@@ -117,6 +119,7 @@ final class RunHistoryReader {
         checkpoints.tailMap(step + 1).clear();
         checks = checks.onlyPreflight();
         ending = Optional.empty();
+        rescued = Optional.empty();
     }
 
     private static Planned planned(EventLine line) {
@@ -155,6 +158,7 @@ final class RunHistoryReader {
                 Optional.empty());
     }
 
+    /** The seal of a run that failed is that of its last good state, where it went back to one. */
     private Ending failed(EventLine line) {
         Step last = steps.values().stream().reduce((earlier, later) -> later).orElse(new Step(0, 0, 0, Duration.ZERO));
         return new Ending(
@@ -162,7 +166,7 @@ final class RunHistoryReader {
                 last.step(),
                 false,
                 last.elapsed(),
-                Optional.empty(),
+                rescued,
                 Optional.of(MessageJson.read(line, line.json())));
     }
 }

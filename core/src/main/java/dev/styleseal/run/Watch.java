@@ -6,8 +6,8 @@ import dev.styleseal.generate.Painter;
 import dev.styleseal.model.StableDiffusion;
 import dev.styleseal.train.HeldOutLoss;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
 
@@ -22,7 +22,7 @@ final class Watch {
     private final Snapshots snapshots;
     private final IntFunction<Seal> sealAfter;
     private final TrainingListener listener;
-    private final SortedSet<Integer> checkpoints = new TreeSet<>();
+    private final NavigableSet<Integer> checkpoints = new TreeSet<>();
     private CheckpointChoice choice = CheckpointChoice.empty();
 
     /**

@@ -4,6 +4,7 @@ import dev.styleseal.data.TrainingPicture;
 import dev.styleseal.error.BadInput;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
@@ -74,13 +75,19 @@ public record LessonSheet(List<LessonPicture> learned, List<LessonPicture> withh
             List<TrainingPicture> files, int width, int height, ToIntFunction<String> tokens) {
         List<LessonPicture> pictures = new ArrayList<>();
         for (TrainingPicture file : files) {
-            try {
-                pictures.add(LessonPicture.read(file, width, height, tokens));
-            } catch (BadInput e) {
-                continue; // moved or deleted since; the number of pictures that are missing tells of it
-            }
+            read(file, width, height, tokens).ifPresent(pictures::add);
         }
         return pictures;
+    }
+
+    /** Empty if it was moved or deleted since; the number of pictures that are missing tells of it. */
+    private static Optional<LessonPicture> read(
+            TrainingPicture file, int width, int height, ToIntFunction<String> tokens) {
+        try {
+            return Optional.of(LessonPicture.read(file, width, height, tokens));
+        } catch (BadInput e) {
+            return Optional.empty();
+        }
     }
 
     boolean isEmpty() {

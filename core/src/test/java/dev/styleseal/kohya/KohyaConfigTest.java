@@ -158,10 +158,19 @@ class KohyaConfigTest {
 
     @Test
     void whatIsSaidOfOneFolderWinsOverWhatIsSaidOfAll() throws IOException {
-        Imported imported =
-                read("[general]\nflip_aug = false\nresolution = 512\n[[datasets]]\nresolution = [768, 640]\n"
-                        + "[[datasets.subsets]]\nimage_dir = \"a\"\nflip_aug = true\n"
-                        + "[[datasets.subsets]]\nimage_dir = \"reg\"\nis_reg = true\n");
+        Imported imported = read("""
+                        [general]
+                        flip_aug = false
+                        resolution = 512
+                        [[datasets]]
+                        resolution = [768, 640]
+                        [[datasets.subsets]]
+                        image_dir = "a"
+                        flip_aug = true
+                        [[datasets.subsets]]
+                        image_dir = "reg"
+                        is_reg = true
+                        """);
         assertThat(imported.description().settings().flag(Setting.FLIP)).isTrue();
         assertThat(imported.description().settings().text(Setting.SIZE)).isEqualTo("768x640");
         assertThat(lines(imported.changed()))

@@ -41,7 +41,7 @@ class DiskNeedTest {
         assertThatThrownBy(() -> need().require(OptionalLong.of(100_000_000), Path.of("a")))
                 .isInstanceOf(BadInput.class)
                 .hasMessage(
-                        "The run needs about 0.15 GB in a, and 0.10 GB are free there. Expected room for snapshots (0.11 GB), seals (0.04 GB), previews (0.00 GB), events and the report (0.01 GB). Free some space, choose another --output, or lower --rank, --keep-checkpoints or the number of previews.");
+                        "The run needs about 0.15 GB in a, and 0.10 GB are free there. Expected room for snapshots (0.11 GB), seals (36.6 MB), previews (0.2 MB), events and the report (5.4 MB). Free some space, choose another --output, or lower --rank, --keep-checkpoints or the number of previews.");
     }
 
     @Test

@@ -10,14 +10,10 @@ import com.networknt.schema.SpecVersion;
 import dev.styleseal.error.Figure;
 import dev.styleseal.error.Language;
 import dev.styleseal.error.Message;
-import dev.styleseal.file.Seal;
 import dev.styleseal.file.SealFormat;
-import dev.styleseal.file.SealMetadata;
 import dev.styleseal.image.RgbImage;
-import dev.styleseal.lora.LoraModule;
 import dev.styleseal.train.StepReport;
 import dev.styleseal.weights.DType;
-import dev.styleseal.weights.HostTensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,15 +96,19 @@ class EventSchemaTest {
     }
 
     private static void toStart(RunFolder run) {
-        run.on(new TrainingEvent.Planned(Recipe.plan(Settings.none(), SmallBase.BASE, 4), new HeldOutSplit(List.of(), List.of(), Message.of("none"))));
+        run.on(new TrainingEvent.Planned(
+                Recipe.plan(Settings.none(), SmallBase.BASE, 4),
+                new HeldOutSplit(List.of(), List.of(), Message.of("none"))));
         run.on(new TrainingEvent.Warned(Message.of("{0} of {1}", Figure.count(2000), "a")));
         run.on(new TrainingEvent.Encoding(1, 4));
-        run.on(new TrainingEvent.Preflighted(new Preflight(
-                400,
-                new Preflight.Speed(Duration.ofMillis(250), Duration.ZERO, Duration.ZERO, Duration.ofMillis(12)),
-                Duration.ofMinutes(2),
-                new Preflight.Need(1_000_000_000_000L, -1),
-                new Preflight.Need(2_000, 3_000_000),
+        run.on(new TrainingEvent.Preflighted(
+                new Preflight(
+                        400,
+                        new Preflight.Speed(
+                                Duration.ofMillis(250), Duration.ZERO, Duration.ZERO, Duration.ofMillis(12)),
+                        Duration.ofMinutes(2),
+                        new Preflight.Need(1_000_000_000_000L, -1),
+                        new Preflight.Need(2_000, 3_000_000),
                         Message.of("one step in {0} s", Figure.decimal(0.25, 2))),
                 new Cadence(20, 0, Message.of("a"), Message.of("b"), 0.1)));
         run.on(new TrainingEvent.Started(100, 1000, Message.of("cpu, {0}, {1} threads", Message.of("bf16"), 2)));

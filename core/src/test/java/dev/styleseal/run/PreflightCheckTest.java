@@ -122,7 +122,9 @@ class PreflightCheckTest {
         SortedMap<String, LoraModule> with = Engine.call(() -> {
             try (Lessons lessons = lessons()) {
                 return trained(
-                        () -> new PreflightCheck(model, plan(), lessons, Optional.empty(), chores(lessons), new Cancellation()).run(),
+                        () -> new PreflightCheck(
+                                        model, plan(), lessons, Optional.empty(), chores(lessons), new Cancellation())
+                                .run(),
                         lessons);
             }
         });
@@ -162,7 +164,8 @@ class PreflightCheckTest {
         Files.writeString(folder.resolve("proc/self/clear_refs"), "");
         assertThatThrownBy(() -> Engine.call(() -> {
                     try (Lessons lessons = lessons()) {
-                        return new PreflightCheck(model, plan(), lessons, Optional.empty(), chores(lessons), new Cancellation())
+                        return new PreflightCheck(
+                                        model, plan(), lessons, Optional.empty(), chores(lessons), new Cancellation())
                                 .run(new SystemMemory(folder));
                     }
                 }))
@@ -179,7 +182,9 @@ class PreflightCheckTest {
         cancellation.request();
         assertThatThrownBy(() -> Engine.call(() -> {
                     try (Lessons lessons = lessons()) {
-                        return new PreflightCheck(model, plan(), lessons, Optional.empty(), chores(lessons), cancellation).run();
+                        return new PreflightCheck(
+                                        model, plan(), lessons, Optional.empty(), chores(lessons), cancellation)
+                                .run();
                     }
                 }))
                 .isInstanceOf(Interrupted.class);

@@ -70,8 +70,7 @@ class RunHistoryTest {
                                 Optional.of(new Choice.Guard(false, 0.7, 0.8, OptionalDouble.of(0.25)))),
                         new Choice.Candidate(4, 0.16, 0.05, 0.01, Optional.empty())));
         SelfTest test = new SelfTest(2, 12.5, 0.125, 1e-4);
-        add(new TrainingEvent.Preflighted(
-                preflight, new Cadence(20, 0, Message.of("a"), Message.of("b"), 0.1)));
+        add(new TrainingEvent.Preflighted(preflight, new Cadence(20, 0, Message.of("a"), Message.of("b"), 0.1)));
         add(new TrainingEvent.Evaluated(BASE, BASE));
         add(stepped(1, 0.5));
         add(stepped(2, 0.25));
@@ -172,6 +171,10 @@ class RunHistoryTest {
         assertThat(ending.failure().orElseThrow().text()).isEqualTo("The disk is full.");
         assertThat(ending.steps()).isEqualTo(1);
         assertThat(ending.seal()).isEmpty();
+        line(
+                "{'event':'rolledBack','at':'%s','pattern':'x','arguments':[],'step':1,'file':'fox.safetensors','bytes':9}");
+        append(EventJson.message("failed", Message.of("The loss is not finite."), NOW) + "\n");
+        assertThat(RunHistory.read(folder).ending().orElseThrow().seal()).contains(folder.resolve("fox.safetensors"));
     }
 
     @ParameterizedTest

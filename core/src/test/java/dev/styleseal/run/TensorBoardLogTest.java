@@ -3,13 +3,9 @@ package dev.styleseal.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.styleseal.error.Message;
-import dev.styleseal.file.Seal;
-import dev.styleseal.file.SealMetadata;
 import dev.styleseal.image.PictureReader;
 import dev.styleseal.image.RgbImage;
-import dev.styleseal.lora.LoraModule;
 import dev.styleseal.train.StepReport;
-import dev.styleseal.weights.HostTensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -43,7 +39,9 @@ class TensorBoardLogTest {
     @Test
     void tensorflowReadsWhatWasWritten() throws IOException {
         try (TensorBoardLog log = log()) {
-            log.on(new TrainingEvent.Planned(Recipe.plan(Settings.none(), SmallBase.BASE, 4), new HeldOutSplit(List.of(), List.of(), Message.of("none"))));
+            log.on(new TrainingEvent.Planned(
+                    Recipe.plan(Settings.none(), SmallBase.BASE, 4),
+                    new HeldOutSplit(List.of(), List.of(), Message.of("none"))));
             log.on(new TrainingEvent.Encoding(1, 4));
             assertThat(folder).isEmptyDirectory();
             log.on(new TrainingEvent.Started(100, 1000, Message.of("engine")));
