@@ -79,6 +79,16 @@ public record Cadence(
         return previewEvery > 0 && step % previewEvery == 0;
     }
 
+    /** A description that wishes for what was planned here, and for nothing that then has no effect. */
+    RunDescription in(RunDescription description) {
+        RunDescription wished =
+                description.with(RunKey.EVALUATE_EVERY, evaluateEvery).with(RunKey.PREVIEW_EVERY, previewEvery);
+        if (previewEvery == 0) {
+            wished = wished.without(RunKey.PREVIEW_PROMPT);
+        }
+        return evaluateEvery == 0 ? wished.without(RunKey.EARLY_STOP) : wished;
+    }
+
     /** What to tell the user if their wishes take more than the share that would have been planned. */
     public Optional<Message> warning() {
         return share <= MOST

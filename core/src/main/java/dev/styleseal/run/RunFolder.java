@@ -121,7 +121,7 @@ public final class RunFolder implements SealStore, AutoCloseable {
         if (event instanceof TrainingEvent.Planned planned) {
             plan = Optional.of(planned.plan());
         } else if (event instanceof TrainingEvent.Preflighted preflighted) {
-            description = paced(preflighted.cadence());
+            description = preflighted.cadence().in(description);
         } else if (event instanceof TrainingEvent.Started started) {
             begin(started);
         } else if (event instanceof TrainingEvent.Stepped stepped) {
@@ -142,17 +142,6 @@ public final class RunFolder implements SealStore, AutoCloseable {
             return;
         }
         tell(line);
-    }
-
-    /** What was planned becomes a wish, and what has no effect then is not one. */
-    private RunDescription paced(Cadence cadence) {
-        RunDescription paced = description
-                .with(RunKey.EVALUATE_EVERY, cadence.evaluateEvery())
-                .with(RunKey.PREVIEW_EVERY, cadence.previewEvery());
-        if (cadence.previewEvery() == 0) {
-            paced = paced.without(RunKey.PREVIEW_PROMPT);
-        }
-        return cadence.evaluateEvery() == 0 ? paced.without(RunKey.EARLY_STOP) : paced;
     }
 
     private void finish(TrainingEvent.Finished finished, ObjectNode line) throws IOException {
