@@ -36,7 +36,7 @@ final class EarlierRun {
             return;
         }
         // A run may have been killed between its first file and its second.
-        if (!Files.exists(place.toml()) || !Files.exists(place.events()) && others.size() > 1) {
+        if (!Files.exists(place.toml()) || (!Files.exists(place.events()) && others.size() > 1)) {
             throw new BadInput(
                     "Cannot write the run to {0}: the folder holds files that are no run. Expected an empty folder, or none. Choose another --output.",
                     folder);

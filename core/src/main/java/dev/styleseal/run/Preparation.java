@@ -58,8 +58,10 @@ record Preparation(
         listener.on(new TrainingEvent.Preflighted(
                 measured.preflight(plan, agenda(steps, cadence, FinalLook.pictures(lessons)), chores), cadence));
         if (cadence.evaluateEvery() == 0 && watching.earlyStop() > 0) {
-            listener.on(new TrainingEvent.Warned(Message.of(
-                    "--early-stop has no effect: the loss is not measured in this run. Give --evaluate-every to have it.")));
+            listener.on(
+                    new TrainingEvent.Warned(
+                            Message.of(
+                                    "--early-stop has no effect: the loss is not measured in this run. Give --evaluate-every to have it.")));
         }
         cadence.warning().ifPresent(warning -> listener.on(new TrainingEvent.Warned(warning)));
         return new Ready(plan, cadence, Optional.of(measured.speed().step()));

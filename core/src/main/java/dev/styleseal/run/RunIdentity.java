@@ -30,7 +30,10 @@ record RunIdentity(SortedMap<String, String> facts) {
         facts.put(BASE, model.contents());
         facts.put(IDENTITY, modelIdentity);
         facts.put(PICTURES, PictureHashes.of(order.pictures()));
-        ready.plan().settings().values().forEach((setting, value) -> facts.put(SETTING + setting.key(), String.valueOf(value)));
+        ready.plan()
+                .settings()
+                .values()
+                .forEach((setting, value) -> facts.put(SETTING + setting.key(), String.valueOf(value)));
         looks(ready.cadence(), order.watching())
                 .forEach((key, value) -> facts.put(SETTING + key.key(), String.valueOf(value)));
         EnginePlan.of(model.placement()).facts().forEach((key, value) -> facts.put(ENGINE + key, value));

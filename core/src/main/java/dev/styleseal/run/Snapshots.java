@@ -45,7 +45,9 @@ final class Snapshots {
         try {
             keeping.snapshots().get().add(snapshot);
         } catch (BadInput e) {
-            throw keeping.place().map(place -> stopped(e, snapshot.step(), place)).orElse(e);
+            throw keeping.place()
+                    .map(place -> stopped(e, snapshot.step(), place))
+                    .orElse(e);
         }
         newest = trainer.done();
         last = nanos.getAsLong();

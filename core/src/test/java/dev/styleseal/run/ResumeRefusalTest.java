@@ -123,8 +123,7 @@ class ResumeRefusalTest {
     void picturesThatAreHeldOutAndWereNot() throws IOException {
         Path withheld = SmallRun.pictures(folder.resolve("held-out"), Path.of("../samples/fluent/heldout"), 2);
         assertRefused(training -> training.heldOut(withheld.toString()), "picture held-out/");
-        SmallRun measured = new SmallRun(
-                folder, BASE, training -> training.heldOut(withheld.toString()), 2);
+        SmallRun measured = new SmallRun(folder, BASE, training -> training.heldOut(withheld.toString()), 2);
         measured.untilStep(1, "measured");
         // Of the same name as one that is measured: each of the two counts.
         Path same = run.pictures().resolve("zebra.webp");
@@ -133,7 +132,8 @@ class ResumeRefusalTest {
         assertThatThrownBy(() -> measured.resumed("measured")).hasMessageContaining("picture zebra.webp is new");
         Files.delete(same);
         Files.delete(caption(same));
-        assertThatThrownBy(() -> measured.with(training -> training.heldOut("none")).resumed("measured"))
+        assertThatThrownBy(() ->
+                        measured.with(training -> training.heldOut("none")).resumed("measured"))
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("picture held-out/")
                 .hasMessageContaining("is gone");
@@ -147,7 +147,8 @@ class ResumeRefusalTest {
                 Files.copy(file, other.resolve(BASE.relativize(file).toString()));
             }
         }
-        assertThat(run.of(other, Placement.REFERENCE).resumedUntilStep(1, "run").steps()).isEqualTo(2);
+        assertThat(run.of(other, Placement.REFERENCE).resumedUntilStep(1, "run").steps())
+                .isEqualTo(2);
         run = new SmallRun(folder, BASE, training -> training, 3);
         run.untilStep(1, "again");
         Path weights = other.resolve("unet").resolve("diffusion_pytorch_model.safetensors");
@@ -169,9 +170,7 @@ class ResumeRefusalTest {
     @Test
     void anotherEngineUnlessItIsAccepted() {
         rewrite(Map.of("engine.blas", "an abacus"));
-        assertRefused(run)
-                .hasMessageContaining("blas was an abacus and is")
-                .hasMessageContaining("--any-engine");
+        assertRefused(run).hasMessageContaining("blas was an abacus and is").hasMessageContaining("--any-engine");
         Outcome outcome = run.resumed("run", true);
         assertThat(outcome.interrupted()).isFalse();
         assertThat(outcome.warnings())

@@ -165,7 +165,8 @@ class ResumeTest {
     /** As a kill does: nothing is written after it, whatever was half done. */
     @Test
     void whereverItBreaksOffItEndsTheSame() {
-        SmallRun run = heldOut(training -> training.evaluateEvery(2).checkpointEvery(3).keepCheckpoints(1), STEPS);
+        SmallRun run =
+                heldOut(training -> training.evaluateEvery(2).checkpointEvery(3).keepCheckpoints(1), STEPS);
         Outcome whole = run.whole("whole");
         System.out.printf("%d events of an unbroken run%n", whole.events());
         for (int event = whole.started() + 1; event < whole.events(); event += 5) {
@@ -247,10 +248,7 @@ class ResumeTest {
         }
         String torn = "{\"event\":\"stepped\",\"caption\":\"лис";
         byte[] half = torn.getBytes(StandardCharsets.UTF_8);
-        Files.write(
-                parted.resolve("events.jsonl"),
-                Arrays.copyOf(half, half.length - 1),
-                StandardOpenOption.APPEND);
+        Files.write(parted.resolve("events.jsonl"), Arrays.copyOf(half, half.length - 1), StandardOpenOption.APPEND);
         run.assertSame(run.resumed("parted"), whole);
         try (Stream<Path> files = Files.walk(parted)) {
             assertThat(files.map(file -> file.getFileName().toString()))

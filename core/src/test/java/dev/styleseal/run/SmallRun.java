@@ -111,8 +111,7 @@ record SmallRun(Path folder, Path base, Placement placement, UnaryOperator<FineT
 
     /** Breaks off right after so many events. */
     void breakingOff(int event, String name) {
-        assertThatThrownBy(() ->
-                        part(name, fresh(name), Optional.empty(), false, new Stop(Integer.MAX_VALUE, event)))
+        assertThatThrownBy(() -> part(name, fresh(name), Optional.empty(), false, new Stop(Integer.MAX_VALUE, event)))
                 .isInstanceOf(Crash.class);
     }
 
@@ -170,7 +169,8 @@ record SmallRun(Path folder, Path base, Placement placement, UnaryOperator<FineT
             if (events.size() == stop.event) {
                 throw new Crash();
             }
-            if (event instanceof TrainingEvent.Stepped stepped && stepped.report().step() == stop.step) {
+            if (event instanceof TrainingEvent.Stepped stepped
+                    && stepped.report().step() == stop.step) {
                 cancellation.request();
             }
         }
@@ -186,15 +186,24 @@ record SmallRun(Path folder, Path base, Placement placement, UnaryOperator<FineT
                 run, Optional.of(place(name)), Optional.of(snapshots(name)), Duration.ZERO, from, anyEngine);
         try (run;
                 BaseModel model = BaseModel.open(base, placement)) {
-            option.apply(plain(model)).keeping(keeping).cancellation(ending.cancellation).listener(ending).run();
+            option.apply(plain(model))
+                    .keeping(keeping)
+                    .cancellation(ending.cancellation)
+                    .listener(ending)
+                    .run();
         }
-        TrainingEvent.Finished finished = ending.of(TrainingEvent.Finished.class).get(0);
+        TrainingEvent.Finished finished =
+                ending.of(TrainingEvent.Finished.class).get(0);
         return new Outcome(
                 place(name).seal(),
                 finished.steps(),
                 finished.interrupted(),
-                ending.of(TrainingEvent.Chosen.class).stream().map(TrainingEvent.Chosen::choice).findFirst(),
-                ending.of(TrainingEvent.Evaluated.class).stream().map(TrainingEvent.Evaluated::score).toList(),
+                ending.of(TrainingEvent.Chosen.class).stream()
+                        .map(TrainingEvent.Chosen::choice)
+                        .findFirst(),
+                ending.of(TrainingEvent.Evaluated.class).stream()
+                        .map(TrainingEvent.Evaluated::score)
+                        .toList(),
                 ending.of(TrainingEvent.Warned.class).stream()
                         .map(warned -> warned.warning().text())
                         .toList(),

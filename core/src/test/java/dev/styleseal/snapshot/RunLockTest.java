@@ -24,9 +24,7 @@ class RunLockTest {
         public static void main(String[] arguments) throws IOException {
             try (RunLock lock = RunLock.take(Path.of(arguments[0]))) {
                 System.out.println("taken");
-                while (System.in.read() >= 0) {
-                    continue;
-                }
+                System.in.readAllBytes();
             } catch (BadInput e) {
                 System.out.println(e.getMessage());
             }

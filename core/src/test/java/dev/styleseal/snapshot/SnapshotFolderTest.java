@@ -166,8 +166,8 @@ class SnapshotFolderTest {
     @Test
     void whatIsNotFiniteIsNoSnapshotAndTheOnesBeforeStay() {
         fill(1);
-        Snapshot broken = new Snapshot(
-                2, Map.of("adapter.down", HostTensor.of(new float[] {Float.NaN}, 1)), new TreeMap<>());
+        Snapshot broken =
+                new Snapshot(2, Map.of("adapter.down", HostTensor.of(new float[] {Float.NaN}, 1)), new TreeMap<>());
         assertThatThrownBy(() -> snapshots.add(broken)).isInstanceOf(BadInput.class);
         assertThat(snapshots.newest().snapshot().orElseThrow().step()).isEqualTo(1);
     }
