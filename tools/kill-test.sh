@@ -23,13 +23,13 @@ begin() {
         "$program" train --resume "$1" > "$log" 2>&1 &
     else
         "$program" train --model "$root/models/emoji" --pictures "$root/samples/fluent/train" --name fox --output "$1" \
-            --steps "$steps" --batch 1 --lora-dropout 0.1 --caption-dropout 0.2 --flip \
+            --size 32 --steps "$steps" --batch 1 --lora-dropout 0.1 --caption-dropout 0.2 --flip \
             --snapshot-every 0 --evaluate-every 8 --keep-checkpoints 1 --preview-every 0 > "$log" 2>&1 &
     fi
     child=$!
 }
 
-hash() { "$program" inspect --json "$1/fox.safetensors" | sed -n 's/.*"dataSha256" *: *"\([0-9a-f]*\)".*/\1/p' | head -n 1; }
+hash() { "$program" inspect --json "$1/fox.safetensors" | sed -n 's/.*"sha256" *: *"\([0-9a-f]*\)".*/\1/p' | head -n 1; }
 
 # The number of a kind of event in a run.
 count() { grep -c "\"event\":\"$2\"" "$1/events.jsonl" 2>/dev/null || true; }

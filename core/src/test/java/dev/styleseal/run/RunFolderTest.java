@@ -131,6 +131,51 @@ class RunFolderTest {
         }
     }
 
+    @Test
+    void whatAKillLeftBeforeTheRunBeganIsNoRun() throws IOException {
+        Path trial = Files.createDirectories(folder.resolve(".styleseal-preflight"));
+        Files.write(trial.resolve("adapter_model.safetensors"), new byte[8]);
+        Files.write(folder.resolve(".styleseal-0f3a.tmp"), new byte[8]);
+        Files.writeString(folder.resolve(".lock"), "1");
+        try (RunFolder run = prepare(false)) {
+            start(run);
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("run.toml", "events.jsonl");
+        }
+        Files.delete(folder.resolve("events.jsonl"));
+        assertThatThrownBy(() -> prepare(false)).isInstanceOf(BadInput.class).hasMessageContaining("--overwrite");
+        try (RunFolder run = prepare(true)) {
+            start(run);
+        }
+        Files.delete(folder.resolve("events.jsonl"));
+        Files.writeString(folder.resolve("thesis.txt"), "mine");
+        assertThatThrownBy(() -> prepare(true)).isInstanceOf(BadInput.class).hasMessageContaining("are no run");
+    }
+
+    @Test
+    void aRunWhoseClockWasSetBackReadsAsAnyOther() throws IOException {
+        RunPlace place = new RunPlace(folder, "fox", SealFormat.KOHYA, DType.F16, false);
+        try (RunFolder run = prepare(false)) {
+            start(run);
+            run.on(stepped(1));
+        }
+        Clock before = Clock.fixed(Instant.parse("1970-01-01T00:00:01Z"), ZoneOffset.UTC);
+        try (RunFolder run = RunFolder.resume(place, RunDescription.empty(), before, Language.ENGLISH)) {
+            start(run);
+            run.on(new TrainingEvent.Resumed(1));
+            run.on(stepped(2));
+            run.on(new TrainingEvent.Checkpointed(2, SmallBase.seal()));
+            run.on(chosen(2));
+            run.on(new TrainingEvent.Finished(SmallBase.seal(), 2, false, Duration.ZERO));
+        }
+        assertThat(RunFolder.isFinished(place)).isTrue();
+        RunHistory history = RunHistory.read(folder);
+        assertThat(history.steps()).hasSize(2);
+        assertThat(history.ending().orElseThrow().steps()).isEqualTo(2);
+    }
+
     private RunFolder prepare(boolean overwrite) {
         RunPlace place = new RunPlace(folder, "fox", SealFormat.KOHYA, DType.F16, overwrite);
         return RunFolder.prepare(place, RunDescription.empty().with(RunKey.NAME, "fox"), CLOCK, Language.ENGLISH);
