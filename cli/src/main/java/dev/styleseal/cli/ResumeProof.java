@@ -2,7 +2,11 @@ package dev.styleseal.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.styleseal.error.BadInput;
+import dev.styleseal.io.AtomicFile;
 import dev.styleseal.io.Reason;
+import dev.styleseal.run.RunDescription;
+import dev.styleseal.run.RunKey;
+import dev.styleseal.run.RunToml;
 import dev.styleseal.snapshot.Snapshot;
 import dev.styleseal.snapshot.SnapshotFolder;
 import java.io.IOException;
@@ -52,10 +56,16 @@ final class ResumeProof {
 
     private int steps(Path scratch) throws IOException {
         int all = BEFORE + AFTER;
+        RunDescription quiet = RunToml.read(run.resolve("run.toml"))
+                .without(RunKey.PREVIEW_PROMPT)
+                .without(RunKey.EARLY_STOP)
+                .with(RunKey.PREVIEW_EVERY, 0)
+                .with(RunKey.EVALUATE_EVERY, 0);
+        AtomicFile.write(scratch.resolve("run.toml"), RunToml.text(quiet, Map.of(), console.language()));
         console.say("1 of 3: {0} steps without a break ...", all);
-        trained(scratch, beginning(scratch.resolve("whole"), all));
+        trained(scratch, beginning(scratch, "whole", all));
         console.say("2 of 3: {0} steps, then the process ends ...", BEFORE);
-        trained(scratch, beginning(scratch.resolve("parts"), BEFORE));
+        trained(scratch, beginning(scratch, "parts", BEFORE));
         console.say("3 of 3: {0} more steps in a new process ...", AFTER);
         trained(
                 scratch,
@@ -69,18 +79,14 @@ final class ResumeProof {
         return all;
     }
 
-    private List<String> beginning(Path output, int steps) {
+    private List<String> beginning(Path scratch, String name, int steps) {
         return List.of(
                 "--config",
-                run.resolve("run.toml").toString(),
+                scratch.resolve("run.toml").toString(),
                 "--language",
                 console.language().code(),
                 "--output",
-                output.toString(),
-                "--evaluate-every",
-                "0",
-                "--preview-every",
-                "0",
+                scratch.resolve(name).toString(),
                 "--stop-after",
                 String.valueOf(steps));
     }

@@ -30,10 +30,11 @@ record TrainResult(RunPlace place, String prompt, Path model, TrainReport report
                     end.steps(), report.plannedSteps(), quoted(place.folder().toString()));
         }
         console.result(
-                "The seal is {0} ({1} kB): {2} steps in {3}.",
+                "The seal is {0} ({1} kB): step {2} of {3}, after {4} of training.",
                 place.seal(),
                 Math.round(bytes() / 1000.0),
                 report.choice().map(Choice::step).orElse(end.steps()),
+                end.steps(),
                 ProgressDisplay.words(end.elapsed()));
         report.choice().ifPresent(choice -> console.result("Chosen: {0}.", choice.reason()));
         report.selfTest()
@@ -44,7 +45,7 @@ record TrainResult(RunPlace place, String prompt, Path model, TrainReport report
         console.result("The report is {0}.", place.folder().resolve(TrainingReport.FILE));
         List<Message> warnings = report.warnings();
         if (!warnings.isEmpty()) {
-            console.result("There were {0} warnings; they are above and in events.jsonl.", warnings.size());
+            console.result("There {0|was|were} {0} {0|warning|warnings}, above and in events.jsonl.", warnings.size());
         }
         console.result(
                 "Try it:\n  styleseal generate --model {0} --seal {1} --prompt {2}",

@@ -32,7 +32,7 @@ class TrainTest {
         assertThat(ended.code()).describedAs(ended.err()).isZero();
         Path seal = first.resolve("fox.safetensors");
         assertThat(ended.out())
-                .contains("The seal is " + seal, "3 steps", "Try it:", "styleseal generate --model " + Fixtures.MODEL);
+                .contains("The seal is " + seal, "step 3 of 3", "Try it:", "styleseal generate --model " + Fixtures.MODEL);
         assertThat(ended.err())
                 .contains("rank               = 8", "enough for a small base", "steps              = 3", "as asked")
                 .contains("libtorch on the CPU")
@@ -169,7 +169,7 @@ class TrainTest {
                 "zork");
         assertThat(ended.code()).describedAs(ended.err()).isZero();
         assertThat(ended.err()).contains("Warning: 1 files and folders", "notes.md", "\"zork\" is missing in 2 of 2");
-        assertThat(ended.out()).contains("There were 2 warnings");
+        assertThat(ended.out()).contains("There were 2 warnings, above");
         assertThat(Files.readString(run.resolve("events.jsonl"))).contains("notes.md", "zork");
     }
 

@@ -130,7 +130,7 @@ public record Placement(String device, Message deviceReason, Precision precision
     /** Device, precision and the reason for them, threads and matrix library, one line for people. Loads libtorch. */
     public Message description() {
         return Message.of(
-                "libtorch on {0} ({1}), {2} threads, {3}, {4} ({5})",
+                "libtorch on {0} ({1}), {2} {2|thread|threads}, {3}, {4} ({5})",
                 device.startsWith(CPU) ? Message.of("the CPU") : device,
                 deviceReason,
                 Engine.threads(),

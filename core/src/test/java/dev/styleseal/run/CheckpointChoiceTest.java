@@ -39,7 +39,7 @@ class CheckpointChoiceTest {
         assertThat(chosen.claimed()).isTrue();
         assertThat(chosen.reason())
                 .hasToString(
-                        "step 20 of 30: held-out loss 0.0800, 20.0 % below the base and the lowest of 3 checkpoints");
+                        "step 20 of 30: held-out loss 0.0800, 20.0 % below the base and the lowest of 3 checkpoints that were kept");
         assertThat(chosen.candidates()).extracting(Choice.Candidate::step).containsExactly(10, 20, 30);
         assertThat(chosen.candidates().get(0).behind()).isEqualTo(0.125, within(1e-9));
         assertThat(chosen.candidates().get(0).margin()).isZero();
@@ -118,7 +118,7 @@ class CheckpointChoiceTest {
         assertThat(chosen.step()).isEqualTo(20);
         assertThat(chosen.reason())
                 .hasToString(
-                        "by its loss it would be step 30 of 40: held-out loss 0.0800, 20.0 % below the base and the lowest of 4 checkpoints; but its pictures repeat training pictures (likeness 0.97, 0.80 would be ordinary), so step 20 of 40: held-out loss 0.0900, 10.0 % below the base, the nearest earlier one that does not");
+                        "by its loss it would be step 30 of 40: held-out loss 0.0800, 20.0 % below the base and the lowest of 4 checkpoints that were kept; but its pictures repeat training pictures (likeness 0.97, 0.80 would be ordinary), so step 20 of 40: held-out loss 0.0900, 10.0 % below the base, the nearest earlier one that does not");
         assertThat(chosen.candidates().get(2).guard().orElseThrow().memorised()).isTrue();
         assertThat(chosen.candidates().get(3).guard()).isEmpty();
     }
@@ -132,7 +132,7 @@ class CheckpointChoiceTest {
         assertThat(chosen.step()).isEqualTo(30);
         assertThat(chosen.reason().text())
                 .endsWith(
-                        "lowest of 3 checkpoints. Its pictures repeat training pictures (likeness 0.97, 0.80 would be ordinary): look at them before you use it; no earlier checkpoint that is better than the base is free of it");
+                        "lowest of 3 checkpoints that were kept. Its pictures repeat training pictures (likeness 0.97, 0.80 would be ordinary): look at them before you use it; no earlier checkpoint that is better than the base is free of it");
     }
 
     @Test
