@@ -57,7 +57,9 @@ final class ResumeProof {
         console.say("2 of 3: {0} steps, then the process ends ...", BEFORE);
         trained(scratch, beginning(scratch.resolve("parts"), BEFORE));
         console.say("3 of 3: {0} more steps in a new process ...", AFTER);
-        trained(scratch, List.of(
+        trained(
+                scratch,
+                List.of(
                         "--resume",
                         scratch.resolve("parts").toString(),
                         "--language",

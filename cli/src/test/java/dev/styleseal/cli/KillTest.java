@@ -175,8 +175,27 @@ class KillTest {
         Path own = Fixtures.pictures(folder.resolve("own"), 3);
         Path run = folder.resolve("busy");
         Object[] words = {
-            "train", "--model", Fixtures.MODEL, "--name", "fox", "--pictures", own, "--output", run, "--size", 16,
-            "--batch", 1, "--steps", 100_000, "--preview-every", 0, "--evaluate-every", 0, "--snapshot-every", 0
+            "train",
+            "--model",
+            Fixtures.MODEL,
+            "--name",
+            "fox",
+            "--pictures",
+            own,
+            "--output",
+            run,
+            "--size",
+            16,
+            "--batch",
+            1,
+            "--steps",
+            100_000,
+            "--preview-every",
+            0,
+            "--evaluate-every",
+            0,
+            "--snapshot-every",
+            0
         };
         try (ChildProgram child = ChildProgram.start(folder, words)) {
             child.await("Training: 1 of");
@@ -189,7 +208,9 @@ class KillTest {
         }
         Path picture;
         try (Stream<Path> files = Files.list(own)) {
-            picture = files.filter(file -> file.toString().endsWith(".webp")).findFirst().orElseThrow();
+            picture = files.filter(file -> file.toString().endsWith(".webp"))
+                    .findFirst()
+                    .orElseThrow();
         }
         Path caption = own.resolve(String.valueOf(picture.getFileName()).replace(".webp", ".txt"));
         Files.delete(picture);
