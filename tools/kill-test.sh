@@ -31,8 +31,11 @@ begin() {
 
 hash() { "$program" inspect --json "$1/fox.safetensors" | sed -n 's/.*"sha256" *: *"\([0-9a-f]*\)".*/\1/p' | head -n 1; }
 
-# The number of a kind of event in a run.
-count() { grep -c "\"event\":\"$2\"" "$1/events.jsonl" 2>/dev/null || true; }
+# The number of a kind of event in the run in $1.
+count() { if [ -f "$1/events.jsonl" ]; then grep -c "\"event\":\"$2\"" "$1/events.jsonl" || true; else echo 0; fi; }
+
+# Whether its seal is written for good; the report comes after.
+is_finished() { [ "$(count "$1" finished)" -gt 0 ]; }
 
 # Ends the run in $1, compares it with the unbroken one, and takes it away.
 finish() {
@@ -51,25 +54,25 @@ resumed=0
 midway=0
 begun=$(date +%s)
 begin "$work/whole"
-wait "$child" || fail "the unbroken run fails"
+until is_finished "$work/whole"; do
+    kill -0 "$child" 2>/dev/null || fail "the unbroken run fails"
+    sleep 0.2
+done
 time=$(($(date +%s) - begun))
+wait "$child" || fail "the unbroken run fails"
 expected=$(hash "$work/whole")
 [ -n "$expected" ] || fail "the unbroken run has no hash"
 
 while [ "$done" -lt "$kills" ]; do
     begin "$work/run"
-    # From the first class that is loaded to some time after the end.
     sleep "$(awk -v seed="$seed" -v n="$done" -v most="$time" 'BEGIN { srand(seed + n); rand(); printf "%.3f", rand() * most }')"
-    before=$(count "$work/run" stepped)
-    if kill -9 "$child" 2>/dev/null; then
-        done=$((done + 1))
-        if [ "${before:-0}" -gt 0 ]; then midway=$((midway + 1)); fi
-    fi
+    if kill -9 "$child" 2>/dev/null; then done=$((done + 1)); fi
     wait "$child" 2>/dev/null || true
-    if [ -f "$work/run/events.jsonl" ] && [ "$(count "$work/run" finished)" -gt 0 ]; then finish "$work/run"; fi
+    if [ "$(count "$work/run" stepped)" -gt 0 ]; then midway=$((midway + 1)); fi
+    if is_finished "$work/run"; then finish "$work/run"; fi
     printf '\r%s of %s kills, %s runs' "$done" "$kills" "$runs" >&2
 done
 if [ -d "$work/run" ]; then finish "$work/run"; fi
 printf '\r' >&2
-printf '%s kills (seed %s), %s of them when steps had been done; %s runs of %s steps, %s times gone on from a snapshot, all with the tensors of the unbroken run (%s s): %.12s. %s s in all.\n' \
+printf '%s kills (seed %s), %s of them after the first step; %s runs of %s steps, %s times gone on from a snapshot, all with the tensors of the unbroken run (%s s): %.12s. %s s in all.\n' \
     "$done" "$seed" "$midway" "$runs" "$steps" "$resumed" "$time" "$expected" "$(($(date +%s) - begun))"

@@ -18,6 +18,7 @@ import dev.styleseal.weights.DType;
 import dev.styleseal.weights.HostTensor;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.junit.jupiter.api.AfterAll;
@@ -85,8 +86,8 @@ class OriginTest {
         assertThat(next.keySet()).isEqualTo(origin.keySet());
         float worst = 0;
         for (String layer : origin.keySet()) {
-            LoraModule before = origin.get(layer);
-            LoraModule after = next.get(layer);
+            LoraModule before = Objects.requireNonNull(origin.get(layer));
+            LoraModule after = Objects.requireNonNull(next.get(layer));
             assertThat(after.rank()).isEqualTo(before.rank());
             assertThat(after.alpha()).isEqualTo(before.alpha());
             assertThat(after.magnitude().isPresent()).isTrue();
