@@ -41,6 +41,7 @@ final class SealAtWeights {
     private final RunHistory history;
     private final List<TrainingPicture> lessons;
     private final Optional<BaseModel> base;
+    private final Duration allowed;
     private final Progress progress;
     private final Cancellation cancellation;
     private final WeightGrid.Painting painting;
@@ -49,11 +50,13 @@ final class SealAtWeights {
             RunHistory history,
             List<TrainingPicture> lessons,
             Optional<BaseModel> base,
+            Duration allowed,
             Progress progress,
             Cancellation cancellation) {
         this.history = history;
         this.lessons = lessons;
         this.base = base;
+        this.allowed = allowed;
         this.progress = progress;
         this.cancellation = cancellation;
         painting = new WeightGrid.Painting(
@@ -98,7 +101,7 @@ final class SealAtWeights {
                 .map(RunHistory.Ending::elapsed)
                 .orElse(Duration.ZERO)
                 .dividedBy(SHARE);
-        long budget = Math.max(LEAST.toNanos(), most.toNanos());
+        long budget = Math.min(allowed.toNanos(), Math.max(LEAST.toNanos(), most.toNanos()));
         long start = System.nanoTime();
         int total = prompts.size() * WEIGHTS.size();
         int done = 0;

@@ -22,6 +22,7 @@ import dev.styleseal.runreport.RunStory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,7 @@ public final class TrainingReport {
     /** The name of the page in the folder of its run. */
     public static final String FILE = "report.html";
 
+    private static final long NANOS = 1_000_000_000;
     private static final int MOST_MOMENTS = 6; // previews side by side on a page
     private static final int MOST_PREVIEW_ROWS = 4;
 
@@ -50,6 +52,7 @@ public final class TrainingReport {
     private List<TrainingPicture> lessons = List.of();
     private List<TrainingPicture> withheld = List.of();
     private Optional<BaseModel> base = Optional.empty();
+    private Duration allowed = Duration.ofSeconds(Long.MAX_VALUE / NANOS);
     private Language language = Language.ENGLISH;
     private Progress progress = Progress.SILENT;
     private Cancellation cancellation = new Cancellation();
@@ -82,6 +85,12 @@ public final class TrainingReport {
      */
     public TrainingReport painted(BaseModel model) {
         base = Optional.of(model);
+        return this;
+    }
+
+    /** The most time that painting may take; a tenth of the training, or a minute, if it is not said. */
+    public TrainingReport within(Duration most) {
+        allowed = most;
         return this;
     }
 
@@ -130,7 +139,7 @@ public final class TrainingReport {
         return new RunStory(
                 history,
                 sheet,
-                new SealAtWeights(history, lessons, base, progress, cancellation).painted(),
+                new SealAtWeights(history, lessons, base, allowed, progress, cancellation).painted(),
                 previews(),
                 seal(),
                 Machine.here());

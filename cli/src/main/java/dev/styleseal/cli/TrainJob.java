@@ -216,13 +216,17 @@ final class TrainJob {
         try (ProgressDisplay painting = console.progress(Message.of("Painting for the report"))) {
             TimeLeft time = TimeLeft.start();
             HeldOutSplit split = report.pictures();
-            TrainingReport.of(place.folder())
+            TrainingReport page = TrainingReport.of(place.folder())
                     .pictures(split.learned(), split.withheld())
                     .painted(base)
                     .language(console.language())
                     .cancellation(interruption.cancellation())
-                    .progress((done, total) -> painting.at(done, total, time.left(done, total), ""))
-                    .write();
+                    .progress((done, total) -> painting.at(done, total, time.left(done, total), ""));
+            if (order.settings().has(Setting.MINUTES)) {
+                page.within(Duration.ofSeconds((long) (60 * order.settings().number(Setting.MINUTES)))
+                        .minus(sinceStart()));
+            }
+            page.write();
         } catch (SealException e) {
             console.warn(Message.of("The report could not be written: {0}", e.message()));
         }

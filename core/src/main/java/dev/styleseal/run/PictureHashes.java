@@ -17,6 +17,9 @@ import java.util.TreeMap;
  * are.
  */
 final class PictureHashes {
+    /** Before the names of those that are only measured: a picture of the same name may be learned. */
+    private static final String HELD_OUT = "held-out/";
+
     private PictureHashes() {}
 
     /** A line a picture: hash of its bytes and caption, then its name, which says whether it is only measured. */
@@ -26,7 +29,7 @@ final class PictureHashes {
             lines.add(hash(picture) + " " + picture.file().getFileName());
         }
         for (TrainingPicture picture : pictures.withheld()) {
-            lines.add(hash(picture) + " held-out/" + picture.file().getFileName());
+            lines.add(hash(picture) + " " + HELD_OUT + picture.file().getFileName());
         }
         return String.join("\n", lines);
     }

@@ -22,6 +22,9 @@ record Preparation(
         Supplier<Duration> spent,
         TrainingListener listener,
         Cancellation cancellation) {
+    /** Pictures of one row in the report, for which minutes have to last too. */
+    private static final int OF_THE_REPORT = 5;
+
     /**
      * What a run will be.
      *
@@ -49,7 +52,7 @@ record Preparation(
                     .fitted(
                             first,
                             measured,
-                            steps -> agenda(steps, cadence(steps, measured), FinalLook.pictures(lessons)),
+                            steps -> agenda(steps, cadence(steps, measured), FinalLook.pictures(lessons) + OF_THE_REPORT),
                             spent.get()));
             listener.on(new TrainingEvent.Planned(plan, order.pictures()));
         }
