@@ -66,9 +66,10 @@ expected=$(hash "$work/whole")
 while [ "$done" -lt "$kills" ]; do
     begin "$work/run"
     sleep "$(awk -v seed="$seed" -v n="$done" -v most="$time" 'BEGIN { srand(seed + n); rand(); printf "%.3f", rand() * most }')"
-    if kill -9 "$child" 2>/dev/null; then done=$((done + 1)); fi
+    killed=no
+    if kill -9 "$child" 2>/dev/null; then killed=yes; done=$((done + 1)); fi
     wait "$child" 2>/dev/null || true
-    if [ "$(count "$work/run" stepped)" -gt 0 ]; then midway=$((midway + 1)); fi
+    if [ "$killed" = yes ] && [ "$(count "$work/run" stepped)" -gt 0 ]; then midway=$((midway + 1)); fi
     if is_finished "$work/run"; then finish "$work/run"; fi
     printf '\r%s of %s kills, %s runs' "$done" "$kills" "$runs" >&2
 done
