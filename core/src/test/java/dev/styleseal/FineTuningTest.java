@@ -178,8 +178,12 @@ class FineTuningTest {
         assertThat(again.plan().config()).isEqualTo(plan.config());
         assertThat(plan.settings().values().keySet())
                 .containsAll(List.of(Setting.values()).stream()
-                        .filter(setting -> setting != Setting.MINUTES)
+                        .filter(setting -> setting != Setting.MINUTES && setting != Setting.TEXT_LEARNING_RATE)
                         .toList());
+        assertThatThrownBy(() ->
+                        training(7).with(Setting.TEXT_LEARNING_RATE, 1e-4).plan())
+                .as("a rate for what does not learn")
+                .hasMessageContaining("--train-text");
     }
 
     @Test
