@@ -45,6 +45,7 @@ finish() {
     [ "$found" = "$expected" ] || fail "its tensors are $found, those of the unbroken run $expected"
     resumed=$((resumed + $(count "$1" resumed)))
     rm -rf "$1"
+    stepped=0
     runs=$((runs + 1))
 }
 
@@ -63,17 +64,26 @@ wait "$child" || fail "the unbroken run fails"
 expected=$(hash "$work/whole")
 [ -n "$expected" ] || fail "the unbroken run has no hash"
 
+# Of one generator: those of neighbouring seeds are too much alike. More than enough, for processes that end before.
+awk -v seed="$seed" -v most="$time" -v count="$((kills * 20 + 100))" \
+    'BEGIN { srand(seed); for (i = 0; i < count; i++) printf "%.3f\n", rand() * most }' > "$work/moments"
+exec 3< "$work/moments"
+stepped=0
 while [ "$done" -lt "$kills" ]; do
     begin "$work/run"
-    sleep "$(awk -v seed="$seed" -v n="$done" -v most="$time" 'BEGIN { srand(seed + n); rand(); printf "%.3f", rand() * most }')"
-    killed=no
-    if kill -9 "$child" 2>/dev/null; then killed=yes; done=$((done + 1)); fi
+    read -r moment <&3
+    sleep "$moment"
+    if kill -9 "$child" 2>/dev/null; then
+        done=$((done + 1))
+        now=$(count "$work/run" stepped)
+        if [ "$now" -gt "$stepped" ]; then midway=$((midway + 1)); fi
+    fi
     wait "$child" 2>/dev/null || true
-    if [ "$killed" = yes ] && [ "$(count "$work/run" stepped)" -gt 0 ]; then midway=$((midway + 1)); fi
+    stepped=$(count "$work/run" stepped)
     if is_finished "$work/run"; then finish "$work/run"; fi
     printf '\r%s of %s kills, %s runs' "$done" "$kills" "$runs" >&2
 done
 if [ -d "$work/run" ]; then finish "$work/run"; fi
 printf '\r' >&2
-printf '%s kills (seed %s), %s of them after the first step; %s runs of %s steps, %s times gone on from a snapshot, all with the tensors of the unbroken run (%s s): %.12s. %s s in all.\n' \
+printf '%s kills (seed %s), %s of them while a process trained; %s runs of %s steps, %s times gone on from a snapshot, all with the tensors of the unbroken run (%s s): %.12s. %s s in all.\n' \
     "$done" "$seed" "$midway" "$runs" "$steps" "$resumed" "$time" "$expected" "$(($(date +%s) - begun))"

@@ -195,10 +195,12 @@ class KillTest {
             "--evaluate-every",
             0,
             "--snapshot-every",
-            0
+            0,
+            "--checkpoint-every",
+            1
         };
         try (ChildProgram child = ChildProgram.start(folder, words)) {
-            child.await("Training: 1 of");
+            child.await("Checkpoint of step 2"); // the snapshot of step 1 is there
             String pid = "process " + child.pid() + ".";
             assertRefused(resume("busy"), "Another process is working on the run", pid);
             Object[] again = Arrays.copyOf(words, words.length + 1);

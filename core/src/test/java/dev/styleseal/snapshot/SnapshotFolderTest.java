@@ -94,26 +94,24 @@ class SnapshotFolderTest {
     }
 
     @Test
-    void whicheverBitIsFlippedTheOneBeforeIsUsed() throws IOException {
+    void whicheverByteHasAFlippedBitTheOneBeforeIsUsed() throws IOException {
         fill(1, 2);
         byte[] whole = Files.readAllBytes(file(2));
         int padding = 0;
         for (int at = 0; at < whole.length; at++) {
-            for (int bit = 0; bit < Byte.SIZE; bit++) {
-                byte[] flipped = whole.clone();
-                flipped[at] ^= (byte) (1 << bit);
-                Files.write(file(2), flipped);
-                if (snapshots.newest().damaged().isEmpty()) {
-                    // Where JSON does not care; the meaning is the same.
-                    assertThat(snapshots.newest().snapshot().orElseThrow()).isEqualTo(snapshot(2));
-                    padding++;
-                } else {
-                    assertFallsBackTo(1, file(2));
-                }
+            byte[] flipped = whole.clone();
+            flipped[at] ^= (byte) (1 << (at % Byte.SIZE));
+            Files.write(file(2), flipped);
+            if (snapshots.newest().damaged().isEmpty()) {
+                // Where JSON does not care; the meaning is the same.
+                assertThat(snapshots.newest().snapshot().orElseThrow()).isEqualTo(snapshot(2));
+                padding++;
+            } else {
+                assertFallsBackTo(1, file(2));
             }
         }
-        System.out.printf("%d bits flipped, %d of them without meaning%n", whole.length * Byte.SIZE, padding);
-        assertThat(padding).isLessThan(64);
+        System.out.printf("%d bits flipped, %d of them without meaning%n", whole.length, padding);
+        assertThat(padding).isLessThan(8);
     }
 
     @Test
