@@ -180,8 +180,8 @@ class FineTuningTest {
                 .containsAll(List.of(Setting.values()).stream()
                         .filter(setting -> setting != Setting.MINUTES && setting != Setting.TEXT_LEARNING_RATE)
                         .toList());
-        assertThatThrownBy(() ->
-                        training(7).with(Setting.TEXT_LEARNING_RATE, 1e-4).plan())
+        assertThatThrownBy(
+                        () -> training(7).with(Setting.TEXT_LEARNING_RATE, 1e-4).plan())
                 .as("a rate for what does not learn")
                 .hasMessageContaining("--train-text");
     }

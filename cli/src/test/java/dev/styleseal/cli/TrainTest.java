@@ -32,7 +32,11 @@ class TrainTest {
         assertThat(ended.code()).describedAs(ended.err()).isZero();
         Path seal = first.resolve("fox.safetensors");
         assertThat(ended.out())
-                .contains("The seal is " + seal, "step 3 of 3", "Try it:", "styleseal generate --model " + Fixtures.MODEL);
+                .contains(
+                        "The seal is " + seal,
+                        "step 3 of 3",
+                        "Try it:",
+                        "styleseal generate --model " + Fixtures.MODEL);
         assertThat(ended.err())
                 .contains("rank               = 8", "enough for a small base", "steps              = 3", "as asked")
                 .contains("libtorch on the CPU")

@@ -74,7 +74,9 @@ record ChoiceReason(CheckpointChoice choice, int lastStep, List<Standing> standi
                 .min(Comparator.comparingDouble(Standing::mean))
                 .orElseThrow();
         if (winner.equals(lowest)) {
-            return Message.of("{0} and the lowest of {1} {1|checkpoint|checkpoints} that were kept", loss(winner), standings.size());
+            return Message.of(
+                    "{0} and the lowest of {1} {1|checkpoint|checkpoints} that were kept",
+                    loss(winner), standings.size());
         }
         return Message.of(
                 "{0}; the lowest was {1} at step {2}, within noise ({3} % apart, one standard error is {4} %), so the earlier one",

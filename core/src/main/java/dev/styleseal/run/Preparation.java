@@ -52,7 +52,8 @@ record Preparation(
                     .fitted(
                             first,
                             measured,
-                            steps -> agenda(steps, cadence(steps, measured), FinalLook.pictures(lessons) + OF_THE_REPORT),
+                            steps -> agenda(
+                                    steps, cadence(steps, measured), FinalLook.pictures(lessons) + OF_THE_REPORT),
                             spent.get()));
             listener.on(new TrainingEvent.Planned(plan, order.pictures()));
         }
