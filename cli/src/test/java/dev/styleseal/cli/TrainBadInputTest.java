@@ -150,7 +150,7 @@ class TrainBadInputTest {
                     --format koyha             | --format is koyha. Expected one of diffusers, kohya, peft. Did you mean kohya?
                     --save-precision fp61      | Did you mean fp16?
                     --metadata redact          | Did you mean redacted?
-                    --checkpoint-every -1      | Expected at least 1
+                    --checkpoint-every -1      | Expected 0 or more
                     --preview-every x          | --preview-every is "x". Expected a whole number
                     --name a/b                 | The name of the seal is "a/b"
                     --name ..                  | The name of the seal is ".."

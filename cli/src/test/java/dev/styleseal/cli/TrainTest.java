@@ -86,7 +86,8 @@ class TrainTest {
         Ended again = train(run, "--steps", 1, "--overwrite");
         assertThat(again.code()).describedAs(again.err()).isZero();
         assertThat(run.resolve("fox")).doesNotExist();
-        assertThat(run.resolve("checkpoints")).doesNotExist();
+        assertThat(run.resolve("checkpoints").resolve("fox-000001")).doesNotExist();
+        assertThat(run.resolve("checkpoints").resolve("fox-000001.safetensors")).isRegularFile();
         assertThat(run.resolve("fox.safetensors")).isRegularFile();
     }
 
@@ -100,7 +101,9 @@ class TrainTest {
             events.add(JSON.readTree(line));
         }
         assertThat(events.stream().map(event -> event.path("event").textValue()).distinct())
-                .containsExactly("planned", "encoding", "started", "previewed", "stepped", "finished");
+                .startsWith("planned", "encoding", "preflighted")
+                .containsSubsequence("started", "previewed", "stepped", "checkpointed", "snapshotted")
+                .endsWith("chosen", "selfTested", "finished");
         assertThat(events)
                 .allSatisfy(event -> assertThat(event.path("at").textValue()).endsWith("Z"))
                 .filteredOn(event -> event.path("event").textValue().equals("previewed"))
