@@ -173,6 +173,7 @@ class InterruptionTest {
         List<Object> words =
                 new ArrayList<>(List.of("train", "--model", Fixtures.MODEL, "--name", "fox", "--batch", 1));
         words.addAll(List.of("--pictures", Fixtures.pictures(folder, 12), "--output", run()));
+        words.addAll(List.of("--evaluate-every", 0, "--preview-every", 0)); // the signals are for the steps
         if (Arrays.asList(more).contains("--batch")) {
             words.removeAll(List.of("--batch", 1));
         }
