@@ -96,8 +96,8 @@ class InterruptionTest {
             assertThat(files.filter(Files::isRegularFile).toList())
                     .hasSizeGreaterThanOrEqualTo(5)
                     .noneMatch(file -> file.toString().endsWith(".tmp"))
-                    .filteredOn(file -> file.toString().endsWith(".safetensors")
-                            && !file.startsWith(run().resolve("state")))
+                    .filteredOn(file ->
+                            file.toString().endsWith(".safetensors") && !file.startsWith(run().resolve("state")))
                     .allSatisfy(file -> assertThat(Seal.open(file).modules()).isNotEmpty());
         }
     }
