@@ -1,5 +1,8 @@
 package dev.styleseal;
 
+import dev.styleseal.calibration.Calibration;
+import dev.styleseal.calibration.FastestPlan;
+import dev.styleseal.calibration.Pass;
 import dev.styleseal.error.Message;
 import dev.styleseal.model.BaseOptions;
 import dev.styleseal.model.NoiseFacts;
@@ -16,6 +19,9 @@ import java.util.List;
  * {@link #close} waits for work that is under way.
  */
 public final class BaseModel implements AutoCloseable {
+    /** Guidance has two prompts, which go through the network together. */
+    private static final int PROMPTS = 2;
+
     private final StableDiffusion model;
 
     private BaseModel(StableDiffusion model) {
@@ -51,6 +57,23 @@ public final class BaseModel implements AutoCloseable {
      */
     public static BaseModel open(Path path, BaseOptions options, Placement placement) {
         return new BaseModel(Engine.call(() -> StableDiffusion.open(path, options, placement)));
+    }
+
+    /**
+     * Has large operations of pictures painted from now on carried out as is fastest on this machine; the same pictures but
+     * for rounding. Takes up to half a minute where nothing is remembered of such pictures.
+     *
+     * @param width of the pictures in pixels
+     * @param height of the pictures in pixels
+     * @return what was measured, and when
+     */
+    public FastestPlan.Found hasten(int width, int height, FastestPlan fastest) {
+        int factor = sizeStep();
+        Calibration.Job job = new Calibration.Job(
+                model.unetConfig(), PROMPTS, height / factor, width / factor, Pass.FORWARD);
+        FastestPlan.Found found = fastest.find(job, placement());
+        Engine.run(() -> model.carryOutBy(found.plan()));
+        return found;
     }
 
     /** Where it computes, in which precision, and why. */

@@ -43,6 +43,7 @@ class ArchitectureTest {
         chapters.put("prompt", List.of("error", "io", "tensor", "weights", "nn", "clip"));
         chapters.put("vae", List.of("error", "io", "tensor", "nn"));
         chapters.put("unet", List.of("error", "io", "tensor", "nn"));
+        chapters.put("calibration", List.of("error", "io", "tensor", "nn", "unet"));
         chapters.put("diffusion", List.of("error", "tensor"));
         chapters.put(
                 "model",

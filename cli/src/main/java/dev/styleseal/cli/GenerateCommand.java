@@ -80,6 +80,9 @@ final class GenerateCommand implements Callable<Integer> {
     private PlacementOptions placement = new PlacementOptions();
 
     @Mixin
+    private OperationsOption operations = new OperationsOption();
+
+    @Mixin
     private SourceOptions source = new SourceOptions();
 
     @Mixin
@@ -133,6 +136,7 @@ final class GenerateCommand implements Callable<Integer> {
                 base,
                 parts.read(),
                 placement::read,
+                operations,
                 () -> seals.stream()
                         .map(SealArgument::parse)
                         .map(seal -> seal.open(prompting.leniency()))
@@ -162,6 +166,7 @@ final class GenerateCommand implements Callable<Integer> {
                 base,
                 parts.read(),
                 placement::read,
+                operations,
                 () -> possible.wearOwn(words.seals()),
                 PictureList.of(List.of(line), Optional.empty(), job.seed(), 1, output),
                 possible.settings(),
@@ -174,6 +179,7 @@ final class GenerateCommand implements Callable<Integer> {
     }
 
     private Path base() {
+        operations.require();
         if (model == null) {
             throw new BadInput(
                     "No base model is given. Expected a diffusers folder, such as models/emoji, or one file. Name it with --model.");

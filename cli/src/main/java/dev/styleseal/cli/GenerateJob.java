@@ -47,6 +47,7 @@ final class GenerateJob {
      *
      * @param parts what of the base is elsewhere
      * @param placement finds where the base goes
+     * @param operations how large operations are carried out
      * @param seals reads the seals beside those that prompts call
      * @param settings with any size if {@code ownSize}
      * @param ownSize whether pictures have the size of the one painted over, or else the base's own
@@ -56,6 +57,7 @@ final class GenerateJob {
             Path model,
             BaseOptions parts,
             Supplier<Placement> placement,
+            OperationsOption operations,
             Supplier<List<WornSeal>> seals,
             PictureList pictures,
             PaintSettings settings,
@@ -156,8 +158,11 @@ final class GenerateJob {
                     "{0} of {1} pictures are there already.",
                     there, pictures.jobs().size());
         }
-        if (!missing.isEmpty() && !paint(painter, missing)) {
-            return Interruption.EXIT_CODE;
+        if (!missing.isEmpty()) {
+            order.operations.apply(base, settings, console, interruption);
+            if (!paint(painter, missing)) {
+                return Interruption.EXIT_CODE;
+            }
         }
         Optional<Path> manifest = Optional.empty();
         if (outcome.resumable) {

@@ -19,8 +19,14 @@ final class PlacementOptions {
             defaultValue = "auto")
     private String precision = "auto";
 
+    @Option(
+            names = "--weights",
+            paramLabel = "HOW",
+            description = "auto, full, or stored: matrices as a 16-bit file has them, half the memory, the same picture")
+    private String weights = "auto";
+
     /** Loads libtorch; errors as in {@link Placement#choose}. */
     Placement read() {
-        return Placement.choose(device, precision);
+        return Placement.choose(device, precision).keeping(weights);
     }
 }

@@ -89,7 +89,8 @@ final class TrainJob {
         lessons = complete.lessons();
         order = complete.description();
         parts = parts();
-        placement = Placement.choose(wish(Setting.DEVICE), wish(Setting.PRECISION));
+        placement =
+                Placement.choose(wish(Setting.DEVICE), wish(Setting.PRECISION)).keeping(wish(Setting.WEIGHTS));
         String name = order.text(RunKey.NAME).orElseThrow();
         place = new RunPlace(
                 outcome.output.orElse(Path.of("runs").resolve(name)),

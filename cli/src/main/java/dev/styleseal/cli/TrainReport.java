@@ -22,6 +22,7 @@ import java.util.OptionalDouble;
 
 /** Tells people what a training does: what was derived and why, how far it is, and what they may not have meant. */
 final class TrainReport implements TrainingListener, AutoCloseable {
+    private static final int PER_CENT = 100;
     /** Share of the old in the smoothed loss; single steps jump too much to be read. */
     private static final double SMOOTHING = 0.95;
 
@@ -57,6 +58,13 @@ final class TrainReport implements TrainingListener, AutoCloseable {
             console.warn(warned.warning());
         } else if (event instanceof TrainingEvent.Encoding encoding) {
             encoding(encoding);
+        } else if (event instanceof TrainingEvent.Calibrating calibrating) {
+            calibrating(calibrating.share());
+        } else if (event instanceof TrainingEvent.Calibrated calibrated) {
+            close();
+            console.say(
+                    "Operations: as is fastest here ({0}); saves {1} s a step.",
+                    calibrated.reason(), Figure.decimal(calibrated.saved(), 2));
         } else if (event instanceof TrainingEvent.Started started) {
             started(started);
         } else if (event instanceof TrainingEvent.Stepped stepped) {
@@ -139,6 +147,14 @@ final class TrainReport implements TrainingListener, AutoCloseable {
                 test.fileError() < LEAST_SHOWN
                         ? Message.of("less than {0}", Figure.decimal(100 * LEAST_SHOWN, 3))
                         : Figure.decimal(100 * test.fileError(), 3));
+    }
+
+    private void calibrating(double share) {
+        if (progress.isEmpty()) {
+            encodingTime = TimeLeft.start();
+        }
+        int done = (int) Math.round(PER_CENT * share);
+        shown(Message.of("Measuring this machine")).at(done, PER_CENT, encodingTime.left(done, PER_CENT), "");
     }
 
     private void encoding(TrainingEvent.Encoding encoding) {

@@ -1,5 +1,6 @@
 package dev.styleseal.model;
 
+import dev.styleseal.nn.KernelPoints;
 import dev.styleseal.tensor.Placement;
 import dev.styleseal.tensor.Scope;
 import java.util.Collections;
@@ -13,6 +14,8 @@ import org.bytedeco.pytorch.Tensor;
  */
 final class ComponentWeights implements AutoCloseable {
     private final SortedMap<String, Tensor> tensors = new TreeMap<>();
+
+    private final KernelPoints points = new KernelPoints();
 
     private ComponentWeights() {}
 
@@ -40,8 +43,14 @@ final class ComponentWeights implements AutoCloseable {
         return Collections.unmodifiableSortedMap(tensors);
     }
 
+    /** Those of its convolutions, freed with it. */
+    KernelPoints points() {
+        return points;
+    }
+
     @Override
     public void close() {
+        points.close();
         tensors.values().forEach(Scope::release);
         tensors.clear();
     }

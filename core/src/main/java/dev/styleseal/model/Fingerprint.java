@@ -1,6 +1,7 @@
 package dev.styleseal.model;
 
 import dev.styleseal.checkpoint.Component;
+import dev.styleseal.tensor.Placement;
 import dev.styleseal.tensor.Scope;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -25,12 +26,15 @@ final class Fingerprint {
         }
     }
 
-    void add(Component component, SortedMap<String, Tensor> tensors) {
+    /** Matrices count as they are multiplied, so that it does not matter how they are kept. */
+    void add(Component component, SortedMap<String, Tensor> tensors, Placement placement) {
         tensors.forEach((name, tensor) -> {
             String head = component.folder() + "." + name + Arrays.toString(tensor.shape());
             digest.update(head.getBytes(StandardCharsets.UTF_8));
             try (Scope scope = new Scope()) {
-                Tensor flat = tensor.cpu().contiguous();
+                Tensor flat = (tensor.dim() > 1 ? placement.forProduct(tensor) : tensor)
+                        .cpu()
+                        .contiguous();
                 if (flat.numel() > 0) {
                     ByteBuffer bytes = new BytePointer(flat.data_ptr())
                             .capacity(flat.nbytes())

@@ -11,7 +11,9 @@ import dev.styleseal.error.Message;
 import dev.styleseal.nn.LayerWrapper;
 import dev.styleseal.nn.Layers;
 import dev.styleseal.prompt.LearnedWords;
+import dev.styleseal.tensor.KernelPlan;
 import dev.styleseal.tensor.Placement;
+import dev.styleseal.tensor.Weights;
 import dev.styleseal.unet.UNet;
 import dev.styleseal.unet.UNetConfig;
 import dev.styleseal.vae.Vae;
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class StableDiffusion implements AutoCloseable {
     private final BaseParts parts;
     private final BaseOptions options;
-    private final Placement placement;
+    private Placement placement;
     private final UNetConfig unetConfig;
     private final VaeConfig vaeConfig;
     private final List<TextPart> texts;
@@ -137,6 +139,11 @@ public final class StableDiffusion implements AutoCloseable {
         return placement;
     }
 
+    /** Has networks that are built from now on carry out large operations by another plan. */
+    public void carryOutBy(KernelPlan plan) {
+        placement = placement.with(plan);
+    }
+
     public ModelKind kind() {
         return ModelKind.of(unetConfig, noise().prediction().value() == Prediction.V);
     }
@@ -210,7 +217,8 @@ public final class StableDiffusion implements AutoCloseable {
     }
 
     private Layers layers(Component component, LayerWrapper wrapper) {
-        return Layers.of(component.folder(), weights(component).tensors(), placement(component), wrapper);
+        ComponentWeights own = weights(component);
+        return Layers.of(component.folder(), own.tensors(), placement(component), wrapper, own.points());
     }
 
     private ComponentWeights weights(Component component) {
@@ -218,9 +226,16 @@ public final class StableDiffusion implements AutoCloseable {
                 component, missing -> ComponentWeights.read(parts.network(missing), placement(component)));
     }
 
-    /** The VAE stays in float32: that of SDXL leaves the range of fp16, and it is a small part of the work. */
+    /**
+     * The VAE stays in float32: that of SDXL leaves the range of fp16, and it is a small part of the work. Only the UNet is
+     * large enough to be kept as it is stored.
+     */
     private Placement placement(Component component) {
-        return component == Component.VAE ? placement.inFloat32() : placement;
+        return switch (component) {
+            case UNET -> placement;
+            case VAE -> placement.inFloat32().keeping(Weights.FULL.label());
+            case TEXT_ENCODER, TEXT_ENCODER_2 -> placement.keeping(Weights.FULL.label());
+        };
     }
 
     /** Frees a component's tensors; networks made of them must not run afterwards. The next use reads them again. */
@@ -262,7 +277,7 @@ public final class StableDiffusion implements AutoCloseable {
         Fingerprint fingerprint = new Fingerprint();
         components()
                 .forEach(component ->
-                        fingerprint.add(component, weights(component).tensors()));
+                        fingerprint.add(component, weights(component).tensors(), placement(component)));
         return fingerprint.hex();
     }
 

@@ -51,7 +51,7 @@ final class TensorReader implements AutoCloseable {
                 stored = stored.t().contiguous();
             }
             boolean isMatrix = lying.length > 1;
-            Tensor tensor = isMatrix ? placement.enterAsMatrix(stored) : placement.enter(stored.to(ScalarType.Float));
+            Tensor tensor = isMatrix ? placement.enterToStay(stored) : placement.enter(stored.to(ScalarType.Float));
             if (!Tensors.allFinite(tensor)) {
                 throw notFinite(piece, file, stored);
             }

@@ -1,9 +1,7 @@
 package dev.styleseal.nn;
 
-import org.bytedeco.pytorch.DoubleOptional;
+import dev.styleseal.tensor.Placement;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.global.torch;
 
 /** Multi-head scaled dot-product attention (Vaswani et al. 2017, section 3.2) between two sets of tokens. */
 public final class Attention {
@@ -13,14 +11,16 @@ public final class Attention {
     private final Linear out;
     private final int heads;
     private final boolean causal;
+    private final Mixing mixing;
 
-    private Attention(Linear query, Linear key, Linear value, Linear out, int heads, boolean causal) {
+    private Attention(Linear query, Linear key, Linear value, Linear out, int heads, boolean causal, Mixing mixing) {
         this.query = query;
         this.key = key;
         this.value = value;
         this.out = out;
         this.heads = heads;
         this.causal = causal;
+        this.mixing = mixing;
     }
 
     /** The UNet's: projections without bias, context of its own width. */
@@ -31,7 +31,8 @@ public final class Attention {
                 layers.linearWithoutBias("to_v", contextWidth, width),
                 layers.linear("to_out.0", width, width),
                 heads,
-                false);
+                false,
+                new Mixing(layers.placement()));
     }
 
     /** The VAE's: one head, projections with bias. */
@@ -42,7 +43,8 @@ public final class Attention {
                 layers.linear("to_v", width, width),
                 layers.linear("to_out.0", width, width),
                 1,
-                false);
+                false,
+                new Mixing(layers.placement()));
     }
 
     /** CLIP's: each token sees itself and those before it. */
@@ -53,7 +55,8 @@ public final class Attention {
                 layers.linear("v_proj", width, width),
                 layers.linear("out_proj", width, width),
                 heads,
-                true);
+                true,
+                new Mixing(layers.placement()));
     }
 
     /** x [B, T, width] attends to context [B, S, contextWidth]; the result is [B, T, width]. */
@@ -61,9 +64,13 @@ public final class Attention {
         Tensor q = split(query.forward(x));
         Tensor k = split(key.forward(context));
         Tensor v = split(value.forward(context));
-        Tensor mixed = torch.scaled_dot_product_attention(
-                q, k, v, new TensorOptional(), 0.0, causal, new DoubleOptional(), false); // [B, heads, T, d]
+        Tensor mixed = mixing.of(q, k, v, causal); // [B, heads, T, d]
         return out.forward(mixed.transpose(1, 2).reshape(x.size(0), x.size(1), -1));
+    }
+
+    /** The mixing alone, by the plan of {@code placement}: q [B, heads, T, d], keys, which are the values too, [B, heads, S, d]. */
+    public static Tensor core(Placement placement, Tensor q, Tensor keys) {
+        return new Mixing(placement).of(q, keys, keys, false);
     }
 
     /** [B, T, heads x d] to [B, heads, T, d]. */

@@ -1,28 +1,104 @@
 package dev.styleseal.nn;
 
+import dev.styleseal.tensor.Kernel;
+import dev.styleseal.tensor.KernelCase;
+import dev.styleseal.tensor.Placement;
+import dev.styleseal.tensor.Scope;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
-/** A square convolution; weight [out, in, k, k], bias [out]. */
-record DenseConv2d(Tensor weight, TensorOptional bias, int stride, int padding) implements FrozenLayer {
+/**
+ * A square convolution; weight [out, in, k, k] as it is kept, bias [out].
+ *
+ * @param points of {@link Winograd}, [16, in, out], made when they are first asked for
+ */
+record DenseConv2d(
+        Tensor weight, TensorOptional bias, int stride, int padding, Placement placement, Supplier<Tensor> points)
+        implements FrozenLayer {
     private static final long[] ONE = {1, 1};
     private static final long[] ZERO = {0, 0};
 
     @Override
     public Tensor forward(Tensor x) {
-        return convolved(x.to(weight.scalar_type()), weight, bias);
+        Tensor ready = placement.forProduct(x);
+        if (isWinograd(ready)) {
+            return throughPoints(ready.contiguous(torch.MemoryFormat.ChannelsLast));
+        }
+        if (placement.isReady(weight)) {
+            return convolved(ready, weight, bias);
+        }
+        if (Graft.isNeeded(ready)) {
+            // libtorch would remember the converted weight until the way back.
+            long height = ready.size(2); // the tensor itself may be gone by then
+            long width = ready.size(3);
+            return Graft.of(
+                            ready,
+                            pixels -> converted(pixels).permute(0, 2, 3, 1).contiguous(),
+                            gradient -> backward(gradient, height, width))
+                    .permute(0, 3, 1, 2);
+        }
+        return converted(ready);
+    }
+
+    private boolean isWinograd(Tensor x) {
+        return weight.size(2) == 3
+                && stride == 1
+                && padding == 1
+                && Winograd.fits(x)
+                && placement
+                                .kernels()
+                                .kernel(KernelCase.convolution(
+                                        x.size(0) * x.size(2) * x.size(3), weight.size(1), weight.size(0)))
+                        == Kernel.WINOGRAD;
+    }
+
+    private Tensor throughPoints(Tensor x) {
+        Tensor kernel = points.get();
+        Tensor y = Graft.isNeeded(x)
+                ? Graft.of(
+                        x,
+                        pixels -> Winograd.forward(pixels, kernel, bias),
+                        gradient -> Winograd.backward(gradient, kernel))
+                : Winograd.forward(x, kernel, bias);
+        return y.permute(0, 3, 1, 2);
+    }
+
+    private Tensor converted(Tensor x) {
+        try (Scope scope = new Scope()) {
+            return scope.keep(convolved(x, placement.forProduct(weight), bias));
+        }
+    }
+
+    /** The gradient [B, in, height, width] of what went in, out of that of what came out, [B, H', W', out]. */
+    private Tensor backward(Tensor gradient, long height, long width) {
+        long[] left = {height - reached(gradient.size(1)), width - reached(gradient.size(2))};
+        return torch.conv_transpose2d(
+                gradient.permute(0, 3, 1, 2),
+                placement.forProduct(weight),
+                new TensorOptional(),
+                new long[] {stride, stride},
+                new long[] {padding, padding},
+                left,
+                1,
+                ONE);
+    }
+
+    /** How many pixels in a row make so many. */
+    private long reached(long made) {
+        return (made - 1) * stride - 2L * padding + weight.size(2);
     }
 
     @Override
     public Tensor apply(Tensor other, Tensor x) {
-        return convolved(x.to(other.scalar_type()), other, new TensorOptional()).to(x.scalar_type());
+        Tensor ready = placement.forUse(other);
+        return convolved(x.to(ready.scalar_type()), ready, new TensorOptional()).to(x.scalar_type());
     }
 
     private Tensor convolved(Tensor x, Tensor by, TensorOptional shift) {
-        return torch.conv2d(
-                x, by, shift, new long[] {stride, stride}, new long[] {padding, padding}, new long[] {1, 1}, 1);
+        return torch.conv2d(x, by, shift, new long[] {stride, stride}, new long[] {padding, padding}, ONE, 1);
     }
 
     @Override

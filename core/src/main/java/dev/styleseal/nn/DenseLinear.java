@@ -1,20 +1,58 @@
 package dev.styleseal.nn;
 
+import dev.styleseal.tensor.Kernel;
+import dev.styleseal.tensor.KernelCase;
+import dev.styleseal.tensor.Placement;
+import dev.styleseal.tensor.Scope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
-/** y = x Wᵀ + b, with weight [out, in] and bias [out] or none. */
-record DenseLinear(Tensor weight, TensorOptional bias) implements FrozenLayer {
+/** y = x Wᵀ + b, with weight [out, in] as it is kept and bias [out] or none. */
+record DenseLinear(Tensor weight, TensorOptional bias, Placement placement) implements FrozenLayer {
+    private static final long[] ONE = {1, 1};
+    private static final long[] ZERO = {0, 0};
+
     @Override
     public Tensor forward(Tensor x) {
-        return torch.linear(x.to(weight.scalar_type()), weight, bias);
+        Tensor ready = placement.forProduct(x);
+        if (placement.isReady(weight)) {
+            return product(ready, weight);
+        }
+        if (Graft.isNeeded(ready)) {
+            // libtorch would remember the converted weight until the way back.
+            return Graft.of(ready, this::converted, gradient -> torch.matmul(gradient, placement.forProduct(weight)));
+        }
+        return converted(ready);
+    }
+
+    private Tensor converted(Tensor x) {
+        try (Scope scope = new Scope()) {
+            return scope.keep(product(x, placement.forProduct(weight)));
+        }
+    }
+
+    private Tensor product(Tensor x, Tensor w) {
+        long rows = x.numel() / x.size(-1);
+        Kernel kernel = placement.kernels().kernel(KernelCase.linear(rows, w.size(1), w.size(0)));
+        return kernel == Kernel.POINTWISE ? pointwise(x, w, rows) : torch.linear(x, w, bias);
+    }
+
+    /** The rows as a column of pixels. */
+    private Tensor pointwise(Tensor x, Tensor w, long rows) {
+        long[] shape = x.shape();
+        shape[shape.length - 1] = w.size(0);
+        Tensor pixels = x.reshape(1, rows, 1, -1).permute(0, 3, 1, 2); // [1, in, rows, 1], channels last
+        return torch.conv2d(pixels, w.view(w.size(0), w.size(1), 1, 1), bias, ONE, ZERO, ONE, 1)
+                .permute(0, 2, 3, 1)
+                .reshape(shape);
     }
 
     @Override
     public Tensor apply(Tensor other, Tensor x) {
-        return torch.linear(x.to(other.scalar_type()), other).to(x.scalar_type());
+        Tensor ready = placement.forUse(other);
+        return torch.linear(x.to(ready.scalar_type()), ready).to(x.scalar_type());
     }
 
     @Override

@@ -17,13 +17,21 @@ public final class Layers {
     private final Ledger ledger;
     private final Placement placement;
     private final LayerWrapper wrapper;
+    private final KernelPoints points;
     private final String component;
     private final String path;
 
-    private Layers(Ledger ledger, Placement placement, LayerWrapper wrapper, String component, String path) {
+    private Layers(
+            Ledger ledger,
+            Placement placement,
+            LayerWrapper wrapper,
+            KernelPoints points,
+            String component,
+            String path) {
         this.ledger = ledger;
         this.placement = placement;
         this.wrapper = wrapper;
+        this.points = points;
         this.component = component;
         this.path = path;
     }
@@ -34,14 +42,20 @@ public final class Layers {
      * @param component {@code unet}, {@code vae} or {@code text_encoder}; first part of every {@link LayerSlot#path}
      * @param weights tensors by name, where and as {@code placement} says; they stay the caller's and must outlive the
      *     layers
+     * @param points of these weights; the caller's, to be closed with them
      */
-    public static Layers of(String component, Map<String, Tensor> weights, Placement placement, LayerWrapper wrapper) {
-        return new Layers(new Ledger(weights), placement, wrapper, component, "");
+    public static Layers of(
+            String component,
+            Map<String, Tensor> weights,
+            Placement placement,
+            LayerWrapper wrapper,
+            KernelPoints points) {
+        return new Layers(new Ledger(weights), placement, wrapper, points, component, "");
     }
 
     /** The cursor one level down, like {@code cd name}. */
     public Layers at(String name) {
-        return new Layers(ledger, placement, wrapper, component, path + name + ".");
+        return new Layers(ledger, placement, wrapper, points, component, path + name + ".");
     }
 
     /** Where the network computes: what comes in has to enter, what goes out to leave. */
@@ -58,7 +72,7 @@ public final class Layers {
     }
 
     private Linear linear(String name, int in, int out, TensorOptional bias) {
-        FrozenLayer frozen = new DenseLinear(take(name + ".weight", out, in), bias);
+        FrozenLayer frozen = new DenseLinear(take(name + ".weight", out, in), bias, placement);
         return adapted(new LayerSlot(path(name), in, out, 1, LayerSlot.Form.LINEAR), frozen)::forwardTokens;
     }
 
@@ -66,7 +80,7 @@ public final class Layers {
     public Linear pointwise(String name, int in, int out) {
         Tensor weight = take(name + ".weight", out, in, 1, 1);
         Tensor matrix = weight.dim() == 4 ? Scope.own(weight.reshape(out, in)) : weight;
-        FrozenLayer frozen = new DenseLinear(matrix, bias(name, out));
+        FrozenLayer frozen = new DenseLinear(matrix, bias(name, out), placement);
         return adapted(new LayerSlot(path(name), in, out, 1, LayerSlot.Form.POINTWISE), frozen)::forwardTokens;
     }
 
@@ -76,9 +90,23 @@ public final class Layers {
     }
 
     public Conv2d conv(String name, int in, int out, int kernel, int stride, int padding) {
-        Tensor weight = take(name + ".weight", out, in, kernel, kernel);
-        FrozenLayer frozen = new DenseConv2d(weight, bias(name, out), stride, padding);
-        return adapted(new LayerSlot(path(name), in, out, kernel, LayerSlot.Form.CONVOLUTION), frozen)::forward;
+        return conv(new Kernel(name, in, out, kernel, stride, padding), bias(name, out));
+    }
+
+    /** {@link #conv} without a bias. */
+    public Conv2d convWithoutBias(String name, int in, int out, int kernel) {
+        return conv(new Kernel(name, in, out, kernel, 1, kernel / 2), new TensorOptional());
+    }
+
+    private record Kernel(String name, int in, int out, int side, int stride, int padding) {}
+
+    private Conv2d conv(Kernel kernel, TensorOptional bias) {
+        Tensor weight = take(kernel.name + ".weight", kernel.out, kernel.in, kernel.side, kernel.side);
+        String whole = path(kernel.name);
+        FrozenLayer frozen = new DenseConv2d(
+                weight, bias, kernel.stride, kernel.padding, placement, () -> points.of(whole, weight));
+        return adapted(new LayerSlot(whole, kernel.in, kernel.out, kernel.side, LayerSlot.Form.CONVOLUTION), frozen)
+                ::forward;
     }
 
     public GroupNorm groupNorm(String name, int groups, int channels, double eps) {
@@ -109,6 +137,11 @@ public final class Layers {
      */
     public void finish(Object source) {
         ledger.requireComplete(component, source);
+    }
+
+    /** Forgets what layers recorded on a way forward that nobody goes back. */
+    public static void forgetPasses() {
+        Graft.forget();
     }
 
     /** The one place where adapters join. */

@@ -29,6 +29,16 @@ final class EventJson {
         if (event instanceof TrainingEvent.Stepped stepped) {
             return stepped(stepped, at);
         }
+        if (event instanceof TrainingEvent.Calibrating calibrating) {
+            return line("calibrating", at).put("share", calibrating.share());
+        }
+        if (event instanceof TrainingEvent.Calibrated calibrated) {
+            ObjectNode line = line("calibrated", at)
+                    .put("operations", calibrated.plan().text())
+                    .put("savedSeconds", calibrated.saved());
+            sentence(line, "reason", calibrated.reason());
+            return line;
+        }
         if (event instanceof TrainingEvent.Previewed previewed) {
             return line("previewed", at)
                     .put("step", previewed.step())

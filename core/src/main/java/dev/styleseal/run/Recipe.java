@@ -87,6 +87,8 @@ public final class Recipe {
                 Setting.PRECISION,
                 base.placement().precision().label(),
                 base.placement().precisionReason());
+        place(Setting.WEIGHTS, base.placement().weights().label(), Message.of("as the base was opened"));
+        KernelChoice.require(text(Setting.OPERATIONS, AUTO, "the same seal but for rounding, sooner"));
         place(
                 Setting.PREDICTION,
                 base.noise().prediction().value().label(),

@@ -48,6 +48,14 @@ public enum Setting {
     SEED("seed", Type.WHOLE, "of all random numbers"),
     DEVICE("device", Type.TEXT, "where the networks compute: auto, cpu, cuda, cuda:N or mps"),
     PRECISION("precision", Type.TEXT, "of the matrix products: auto, float32 or bf16"),
+    WEIGHTS(
+            "weights",
+            Type.TEXT,
+            "how the base's matrices are kept: auto, full, or stored, as a 16-bit file has them (half the memory, the same seal)"),
+    OPERATIONS(
+            "operations",
+            Type.TEXT,
+            "how large operations are carried out: auto, as is fastest on this machine, or fixed, as diffusers does"),
     PREDICTION("prediction", Type.TEXT, "what the base predicts: auto, epsilon or v"),
     ZERO_TERMINAL_SNR("zero-terminal-snr", Type.TEXT, "whether the base begins in nothing but noise: auto, on or off"),
     EMA("ema", Type.FLAG, "whether the moving average is taken, where a file has both");

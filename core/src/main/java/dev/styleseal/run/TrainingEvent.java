@@ -3,6 +3,7 @@ package dev.styleseal.run;
 import dev.styleseal.error.Message;
 import dev.styleseal.file.Seal;
 import dev.styleseal.image.RgbImage;
+import dev.styleseal.tensor.KernelPlan;
 import dev.styleseal.train.StepReport;
 import java.time.Duration;
 
@@ -13,6 +14,22 @@ public sealed interface TrainingEvent {
 
     /** Something the user may not have meant; the training goes on. */
     record Warned(Message warning) implements TrainingEvent {}
+
+    /**
+     * Ways to carry out large operations are being measured.
+     *
+     * @param share of it that is done, 0 to 1
+     */
+    record Calibrating(double share) implements TrainingEvent {}
+
+    /**
+     * It is decided how large operations are carried out.
+     *
+     * @param plan what differs from the reference's ways
+     * @param saved seconds of one step that this saves, as measured
+     * @param reason where it is known from
+     */
+    record Calibrated(KernelPlan plan, double saved, Message reason) implements TrainingEvent {}
 
     /** Pictures are being turned into latents. */
     record Encoding(int done, int total) implements TrainingEvent {}

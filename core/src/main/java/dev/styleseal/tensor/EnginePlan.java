@@ -17,6 +17,7 @@ import org.bytedeco.pytorch.global.torch;
  */
 public record EnginePlan(SortedMap<String, String> facts) {
     private static final String THREADS = "threads";
+    private static final String OPERATIONS = "operations";
     private static final Pattern KERNELS = Pattern.compile("CPU capability usage: (\\S+)");
 
     public EnginePlan {
@@ -29,6 +30,7 @@ public record EnginePlan(SortedMap<String, String> facts) {
             SortedMap<String, String> facts = new TreeMap<>();
             facts.put("device", placement.device());
             facts.put("precision", placement.precision().label());
+            facts.put(OPERATIONS, placement.kernels().text());
             facts.put(THREADS, String.valueOf(Engine.threads()));
             facts.put("blas", NativeSettings.blas());
             facts.put("architecture", System.getProperty("os.arch"));
@@ -53,6 +55,15 @@ public record EnginePlan(SortedMap<String, String> facts) {
         if (threads.matches("[1-9]\\d{0,3}")) {
             Engine.setThreads(Integer.parseInt(threads));
         }
+    }
+
+    /**
+     * How large operations were carried out under this plan.
+     *
+     * @throws IllegalArgumentException if the fact was damaged
+     */
+    public KernelPlan operations() {
+        return KernelPlan.parse(facts.getOrDefault(OPERATIONS, ""));
     }
 
     /** The first fact in which another plan differs, in words; nothing if they are equal. */

@@ -20,15 +20,23 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * @param precision of the matrix products of UNet and text encoders; norms, softmax, loss, adapters and the VAE stay in
  *     float32
  * @param precisionReason why so, for people
+ * @param weights how matrices are kept
+ * @param kernels how large operations are carried out
  */
-public record Placement(String device, Message deviceReason, Precision precision, Message precisionReason) {
+public record Placement(
+        String device,
+        Message deviceReason,
+        Precision precision,
+        Message precisionReason,
+        Weights weights,
+        KernelPlan kernels) {
     private static final String AUTO = "auto";
     private static final String CPU = "cpu";
     private static final String CUDA = "cuda";
     private static final String MPS = "mps";
 
     /** The numbers of the reference: float32 on the CPU. */
-    public static final Placement REFERENCE = new Placement(CPU, asked(), Precision.FLOAT32, asked());
+    public static final Placement REFERENCE = plain(CPU, asked(), Precision.FLOAT32, asked());
 
     /**
      * Takes what was asked for, or what suits this machine. Loads libtorch.
@@ -41,31 +49,66 @@ public record Placement(String device, Message deviceReason, Precision precision
         requireOne("--device", device.replaceFirst("^cuda:\\d{1,2}$", CUDA), List.of(AUTO, CPU, CUDA, MPS));
         requireOne("--precision", precision, precisions());
         return Engine.call(() -> {
-            Placement there = device.equals(AUTO) ? best() : new Placement(present(device), asked());
-            return precision.equals(AUTO)
-                    ? there
-                    : new Placement(there.device, there.deviceReason, Precision.named(precision), asked());
+            Placement there = device.equals(AUTO) ? best() : on(present(device), asked());
+            return precision.equals(AUTO) ? there : there.in(Precision.named(precision), asked());
         });
     }
 
     /** A device in the precision that suits it. */
-    private Placement(String device, Message deviceReason) {
-        this(
+    private static Placement on(String device, Message reason) {
+        boolean isCuda = device.startsWith(CUDA);
+        return plain(
                 device,
-                deviceReason,
-                device.startsWith(CUDA) ? Precision.BF16 : Precision.FLOAT32,
-                device.startsWith(CUDA)
+                reason,
+                isCuda ? Precision.BF16 : Precision.FLOAT32,
+                isCuda
                         ? Message.of("fast there, and cannot overflow")
                         : Message.of("gives the numbers of the reference"));
     }
 
+    private static Placement plain(String device, Message deviceReason, Precision precision, Message precisionReason) {
+        return new Placement(device, deviceReason, precision, precisionReason, Weights.FULL, KernelPlan.FIXED);
+    }
+
+    /** This placement in another precision. */
+    public Placement in(Precision other, Message reason) {
+        return new Placement(device, deviceReason, other, reason, weights, kernels);
+    }
+
+    /**
+     * This placement with matrices kept otherwise.
+     *
+     * @param wish auto (as here), full or stored
+     * @throws BadInput if the name is wrong
+     */
+    public Placement keeping(String wish) {
+        requireOne(
+                "--weights",
+                wish,
+                Stream.concat(Stream.of(AUTO), Arrays.stream(Weights.values()).map(Weights::label))
+                        .toList());
+        return wish.equals(AUTO)
+                ? this
+                : new Placement(device, deviceReason, precision, precisionReason, Weights.named(wish), kernels);
+    }
+
+    /** This placement with large operations carried out by another plan. */
+    public Placement with(KernelPlan plan) {
+        return new Placement(device, deviceReason, precision, precisionReason, weights, plan);
+    }
+
+    /** Whether it is this machine's processor. */
+    public boolean isCpu() {
+        return device.equals(CPU);
+    }
+
     private static Placement best() {
         if (cudaDevices() > 0) {
-            return new Placement(CUDA + ":0", Message.of("the first NVIDIA card"));
+            return on(CUDA + ":0", Message.of("the first NVIDIA card"));
         }
         return torch.hasMPS()
-                ? new Placement(MPS, Message.of("the graphics of this Mac"))
-                : new Placement(CPU, Message.of("there is no other device"));
+                ? on(MPS, Message.of("the graphics of this Mac"))
+                : on(CPU, Message.of("there is no other device"));
     }
 
     private static Message asked() {
@@ -109,7 +152,7 @@ public record Placement(String device, Message deviceReason, Precision precision
 
     /** This placement in float32, for networks that 16 bits harm, such as the VAE of SDXL. */
     public Placement inFloat32() {
-        return new Placement(device, deviceReason, Precision.FLOAT32, precisionReason);
+        return in(Precision.FLOAT32, precisionReason);
     }
 
     /** A tensor on this device, of its own type, in the scope open at the call. */
@@ -117,9 +160,44 @@ public record Placement(String device, Message deviceReason, Precision precision
         return tensor.to(new Device(device), tensor.scalar_type());
     }
 
-    /** A tensor on this device in the type that matrices are kept in, in the scope open at the call. */
+    /** A tensor on this device in the type that products are computed in, in the scope open at the call. */
     public Tensor enterAsMatrix(Tensor tensor) {
         return tensor.to(new Device(device), precision.type());
+    }
+
+    /**
+     * A matrix of a base on this device as it is kept, in the scope open at the call. On the CPU kernels of convolutions lie
+     * channels last, as their products want them.
+     */
+    public Tensor enterToStay(Tensor matrix) {
+        ScalarType stored = matrix.scalar_type().intern();
+        boolean asStored = weights == Weights.STORED
+                && precision == Precision.FLOAT32
+                && (stored == ScalarType.Half || stored == ScalarType.BFloat16);
+        Tensor entered = asStored ? enter(matrix) : enterAsMatrix(matrix);
+        boolean isKernel = isCpu() && matrix.dim() == 4 && matrix.size(2) > 1;
+        return isKernel ? entered.contiguous(torch.MemoryFormat.ChannelsLast) : entered;
+    }
+
+    /** A matrix that was kept, in the type that products are computed in, in the scope open at the call. */
+    public Tensor forProduct(Tensor matrix) {
+        return matrix.to(precision.type());
+    }
+
+    /** A weight of any origin in the type of its own products: float32 where all is, else its own type. */
+    public Tensor forUse(Tensor weight) {
+        return precision == Precision.FLOAT32 ? weight.to(precision.type()) : weight;
+    }
+
+    /** Whether a matrix is kept in the type that products are computed in. */
+    public boolean isReady(Tensor matrix) {
+        return matrix.scalar_type().intern() == precision.type();
+    }
+
+    /** Pixels [B, C, H, W] on this device in the order that suits it: channels last on the CPU. */
+    public Tensor enterPixels(Tensor pixels) {
+        Tensor entered = enter(pixels);
+        return isCpu() ? entered.contiguous(torch.MemoryFormat.ChannelsLast) : entered;
     }
 
     /** A tensor in float32 on the CPU, in the scope open at the call. */

@@ -33,6 +33,15 @@ public enum Precision {
         return label;
     }
 
+    /** Whether a kernel makes sense in this precision: points of kernels lose too much in 16 bits. */
+    public boolean has(Kernel kernel) {
+        return switch (kernel) {
+            case WINOGRAD -> this == FLOAT32;
+            case EXACT -> this != FLOAT32;
+            default -> true;
+        };
+    }
+
     /** Of a libtorch tensor. */
     ScalarType type() {
         return type;

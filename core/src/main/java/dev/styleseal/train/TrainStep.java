@@ -31,6 +31,7 @@ final class TrainStep {
      * @throws NotFinite if the loss is not finite; no gradient was added then
      */
     double accumulate(int step, Supplier<Batch> batches, int passes) {
+        UNet.forgetPasses();
         try (Scope scope = new Scope()) {
             Batch batch = batches.get();
             Tensor noisy = schedule.addNoise(batch.latents(), batch.noise(), batch.timesteps());

@@ -62,6 +62,11 @@ public final class UNet {
         return found.stream().findFirst();
     }
 
+    /** Forgets passes that were recorded and never gone back over, such as one whose loss was not finite. */
+    public static void forgetPasses() {
+        Layers.forgetPasses();
+    }
+
     /** Sees what each part of the network gives. */
     private interface Witness {
         Witness NONE = (path, output) -> {};
@@ -76,7 +81,7 @@ public final class UNet {
                     new Conditioning(embedding.forward(placement.enter(timesteps), entered), entered.context());
             witness.saw(TIME_EMBEDDING, conditioning.time());
             Deque<Tensor> left = new ArrayDeque<>();
-            Tensor hidden = placement.enter(latents);
+            Tensor hidden = placement.enterPixels(latents);
             for (Step step : steps) {
                 hidden = run(step, hidden, left, conditioning, witness);
             }

@@ -52,20 +52,20 @@ public final class Vae {
      * @return [B, C, H, W], [B, C', H/2, W/2], ... in the scope open at the call
      */
     public List<Tensor> features(Tensor picture) {
-        return encoder.features(placement.enter(picture)).stream()
+        return encoder.features(placement.enterPixels(picture)).stream()
                 .map(Placement::leave)
                 .toList();
     }
 
     /** Mean and logarithm of the variance, one after the other, [B, 2 x latentChannels, h, w]. */
     Tensor moments(Tensor picture) {
-        Tensor moments = encoder.forward(placement.enter(picture));
+        Tensor moments = encoder.forward(placement.enterPixels(picture));
         return Placement.leave(quantConv == null ? moments : quantConv.forward(moments));
     }
 
     /** Unscaled latents [B, latentChannels, h, w] to a picture [B, 3, H, W] around -1..1. */
     public Tensor decode(Tensor latents) {
-        Tensor entered = placement.enter(latents);
+        Tensor entered = placement.enterPixels(latents);
         return Placement.leave(decoder.forward(postQuantConv == null ? entered : postQuantConv.forward(entered)));
     }
 

@@ -10,6 +10,7 @@ import com.networknt.schema.SpecVersion;
 import dev.styleseal.error.Figure;
 import dev.styleseal.error.Language;
 import dev.styleseal.error.Message;
+import dev.styleseal.tensor.KernelPlan;
 import dev.styleseal.file.SealFormat;
 import dev.styleseal.image.RgbImage;
 import dev.styleseal.train.StepReport;
@@ -100,6 +101,8 @@ class EventSchemaTest {
                 Recipe.plan(Settings.none(), SmallBase.BASE, 4),
                 new HeldOutSplit(List.of(), List.of(), Message.of("none"))));
         run.on(new TrainingEvent.Warned(Message.of("{0} of {1}", Figure.count(2000), "a")));
+        run.on(new TrainingEvent.Calibrating(0.5));
+        run.on(new TrainingEvent.Calibrated(KernelPlan.FIXED, 0.25, Message.of("measured")));
         run.on(new TrainingEvent.Encoding(1, 4));
         run.on(new TrainingEvent.Preflighted(
                 new Preflight(

@@ -1,0 +1,133 @@
+package dev.styleseal.calibration;
+
+import dev.styleseal.error.Cancellation;
+import dev.styleseal.tensor.Engine;
+import dev.styleseal.tensor.Kernel;
+import dev.styleseal.tensor.KernelCase;
+import dev.styleseal.tensor.KernelPlan;
+import dev.styleseal.tensor.Placement;
+import dev.styleseal.tensor.Scope;
+import dev.styleseal.unet.UNetConfig;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.DoubleConsumer;
+
+/**
+ * What was measured on this machine, and the plan that follows: each operation of the network at hand, by each kernel there
+ * is, the heaviest first.
+ *
+ * @param measurements in the order in which they were made
+ */
+public record Calibration(List<Measurement> measurements) {
+    private static final int RUNS = 3; // after one that pays for memory and code
+    /** An operation that takes so little of the whole is left as it is. */
+    private static final double LEAST_SHARE = 0.002;
+
+    public Calibration {
+        measurements = List.copyOf(measurements);
+    }
+
+    /**
+     * What is computed.
+     *
+     * @param config of the network
+     * @param batch pictures at once
+     * @param height of the latents
+     * @param width of the latents
+     * @param pass which way
+     */
+    public record Job(UNetConfig config, int batch, int height, int width, Pass pass) {
+        static final int TEXT_TOKENS = 77;
+
+        Map<Trial, Integer> workload() {
+            return Workload.of(config, new Workload.Extent(batch, height, width, TEXT_TOKENS));
+        }
+
+        /** Operations on numbers of one pass forward, but for small layers. */
+        double flop() {
+            return workload().entrySet().stream()
+                    .mapToDouble(entry -> entry.getKey().flop() * entry.getValue())
+                    .sum();
+        }
+    }
+
+    /**
+     * Measures. Operations that the time does not suffice for are left as the reference has them.
+     *
+     * @param placement device and precision, and how matrices are kept
+     * @param seconds how long it may take
+     * @param progress told the share that is done, 0 to 1
+     */
+    public static Calibration measure(
+            Job job, Placement placement, double seconds, DoubleConsumer progress, Cancellation cancellation) {
+        return Engine.call(() -> {
+            long begun = System.nanoTime();
+            List<Measurement> measured = new ArrayList<>();
+            for (Map.Entry<Trial, Integer> entry : heaviest(job)) {
+                double spent = (System.nanoTime() - begun) / 1e9;
+                if (spent >= seconds || cancellation.isRequested()) {
+                    break;
+                }
+                progress.accept(spent / seconds);
+                measured.add(measured(entry.getKey(), entry.getValue(), placement, job.pass(), seconds - spent));
+            }
+            progress.accept(1);
+            return new Calibration(measured);
+        });
+    }
+
+    /** One trial for each place in a plan, the heaviest first. */
+    private static List<Map.Entry<Trial, Integer>> heaviest(Job job) {
+        double whole = job.flop();
+        Map<KernelCase, Map.Entry<Trial, Integer>> places = new LinkedHashMap<>();
+        job.workload().entrySet().stream()
+                .sorted(Comparator.comparingDouble(entry -> -entry.getKey().flop() * entry.getValue()))
+                .filter(entry -> entry.getKey().flop() * entry.getValue() >= LEAST_SHARE * whole)
+                .forEach(entry -> places.putIfAbsent(entry.getKey().place(), entry));
+        return List.copyOf(places.values());
+    }
+
+    private static Measurement measured(Trial trial, int count, Placement placement, Pass pass, double left) {
+        long begun = System.nanoTime();
+        Map<Kernel, Double> seconds = new TreeMap<>();
+        try (Scope scope = new Scope();
+                TrialLayer layer = new TrialLayer(trial, placement)) {
+            for (int run = 0; run <= RUNS; run++) {
+                for (Kernel kernel : kernels(trial, placement)) {
+                    double once = layer.seconds(kernel, pass);
+                    if (run > 0) {
+                        seconds.merge(kernel, once, Math::min);
+                    }
+                }
+                if (run > 0 && (System.nanoTime() - begun) / 1e9 > left) {
+                    break;
+                }
+            }
+        }
+        return new Measurement(trial.place(), count, trial.flop(), new TreeMap<>(seconds));
+    }
+
+    private static List<Kernel> kernels(Trial trial, Placement placement) {
+        return trial.operation().kernels().stream()
+                .filter(kernel -> placement.precision().has(kernel))
+                .filter(kernel -> kernel != Kernel.WINOGRAD || (trial.height() % 2 == 0 && trial.width() % 2 == 0))
+                .toList();
+    }
+
+    /** Seconds that the plan saves in one pass through the network, by what was measured. */
+    public double saved() {
+        return measurements.stream().mapToDouble(Measurement::saved).sum();
+    }
+
+    /** The plan that follows. */
+    public KernelPlan plan() {
+        Map<KernelCase, Kernel> choices = new HashMap<>();
+        measurements.forEach(each -> choices.put(each.place(), each.choice()));
+        return new KernelPlan(choices);
+    }
+}

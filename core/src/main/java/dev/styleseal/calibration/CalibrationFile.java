@@ -1,0 +1,77 @@
+package dev.styleseal.calibration;
+
+import dev.styleseal.io.AtomicFile;
+import dev.styleseal.tensor.Kernel;
+import dev.styleseal.tensor.KernelCase;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * A calibration on disk: the facts that it holds for, then a line a case.
+ *
+ * <p>Such a file only ever says which of several correct ways is taken, so one that is damaged or of other facts counts as
+ * none and is written anew.
+ */
+record CalibrationFile(Path path, String facts) {
+    private static final String HEAD = "# How long each way to carry out an operation took here, in seconds; may be deleted.";
+
+    Optional<Calibration> read() {
+        try {
+            if (!Files.isRegularFile(path)) {
+                return Optional.empty();
+            }
+            List<String> lines = Files.readAllLines(path, StandardCharsets.UTF_8);
+            if (lines.size() < 2 || !lines.get(1).equals("# " + facts)) {
+                return Optional.empty();
+            }
+            List<Measurement> measurements = new ArrayList<>();
+            for (String line : lines.subList(2, lines.size())) {
+                measurements.add(measurement(line));
+            }
+            return Optional.of(new Calibration(measurements));
+        } catch (IOException | IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** {@code linear 1024 320 2560 | 16 | 1.7e9 | matrix=0.016 pointwise=0.014}. */
+    private static Measurement measurement(String line) {
+        String[] parts = line.split(" \\| ", -1);
+        Map<Kernel, Double> seconds = new TreeMap<>();
+        for (String each : parts[3].split(" ", -1)) {
+            String[] pair = each.split("=", -1);
+            seconds.put(Kernel.named(pair[0]), Double.parseDouble(pair[1]));
+        }
+        return new Measurement(
+                KernelCase.parse(parts[0]),
+                Integer.parseInt(parts[1]),
+                Double.parseDouble(parts[2]),
+                new TreeMap<>(seconds));
+    }
+
+    void write(Calibration calibration) {
+        List<String> lines = new ArrayList<>(List.of(HEAD, "# " + facts));
+        for (Measurement each : calibration.measurements()) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "%s | %d | %.3e | %s",
+                    each.place().text(),
+                    each.count(),
+                    each.flop(),
+                    each.seconds().entrySet().stream()
+                            .map(one -> String.format(
+                                    Locale.ROOT, "%s=%.6f", one.getKey().label(), one.getValue()))
+                            .collect(Collectors.joining(" "))));
+        }
+        AtomicFile.write(path, String.join("\n", lines) + "\n");
+    }
+}

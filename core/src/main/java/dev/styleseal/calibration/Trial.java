@@ -1,0 +1,38 @@
+package dev.styleseal.calibration;
+
+import dev.styleseal.tensor.KernelCase;
+import dev.styleseal.tensor.Operation;
+
+/**
+ * An operation of a network at the size at hand.
+ *
+ * @param batch pictures at once
+ * @param height of the feature map, in its own pixels; together with the width the number of tokens
+ * @param width of the feature map
+ * @param in inputs, input channels, or keys of attention
+ * @param out outputs, output channels, or width of a head
+ * @param heads of attention, else 1
+ * @param operation of which kind
+ */
+record Trial(
+        Operation operation, long batch, long height, long width, long in, long out, int heads) {
+    /** Its place in a plan. */
+    KernelCase place() {
+        long rows = batch * height * width;
+        return switch (operation) {
+            case LINEAR -> KernelCase.linear(rows, in, out);
+            case CONVOLUTION -> KernelCase.convolution(rows, in, out);
+            case ATTENTION -> KernelCase.attention(rows, in, out);
+        };
+    }
+
+    /** Operations on numbers, forward: two for each product. */
+    double flop() {
+        double rows = (double) batch * height * width;
+        return switch (operation) {
+            case LINEAR -> 2 * rows * in * out;
+            case CONVOLUTION -> 2 * 9 * rows * in * out;
+            case ATTENTION -> 4 * rows * in * out * heads;
+        };
+    }
+}

@@ -1,0 +1,119 @@
+package dev.styleseal.nn;
+
+import dev.styleseal.tensor.Scope;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.function.UnaryOperator;
+import org.bytedeco.pytorch.GradMode;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorBase;
+import org.bytedeco.pytorch.TensorTensorHook;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Computations that libtorch does not record, with gradients of our own. What libtorch records of them instead is a product
+ * with a matrix of no columns, which costs nothing in either direction; hooks around it take the gradient that arrives and
+ * put ours in its place.
+ *
+ * <p>Hooks are not told which product they belong to, but libtorch goes back in exactly the reverse order of the way
+ * forward (its queue is ordered by when a node was made), so a stack tells. One thread, the engine's; so one stack.
+ */
+final class Graft {
+    private static final Scalar ONE = Scope.own(new Scalar(1.0));
+    private static final Deque<Graft> GROWN = new ArrayDeque<>();
+    private static final TensorTensorHook ARRIVES = Scope.own(new Arrival());
+    private static final TensorTensorHook LEAVES = Scope.own(new Departure());
+    private static @Nullable Graft current;
+    private static @Nullable Tensor given; // what a hook returned must live until libtorch has taken it
+
+    private final UnaryOperator<Tensor> backward;
+    private final long[] shape;
+    private @Nullable Tensor gradient;
+
+    private Graft(UnaryOperator<Tensor> backward, long[] shape) {
+        this.backward = backward;
+        this.shape = shape;
+    }
+
+    /** Whether what is made of {@code x} now has to be recorded. */
+    static boolean isNeeded(Tensor x) {
+        return x.requires_grad() && GradMode.is_enabled();
+    }
+
+    /**
+     * Computes something of {@code x}.
+     *
+     * @param x requires a gradient
+     * @param forward gives a tensor [.., C] that is contiguous
+     * @param backward makes the gradient of x, in the shape of x, out of that of the result, [.., C]
+     * @return what {@code forward} gave
+     */
+    static Tensor of(Tensor x, UnaryOperator<Tensor> forward, UnaryOperator<Tensor> backward) {
+        Tensor seen = x.view_as(x);
+        Tensor made;
+        try (NoGradGuard noGrad = new NoGradGuard()) {
+            made = forward.apply(seen);
+        }
+        long[] shape = made.shape();
+        long columns = shape[shape.length - 1];
+        Tensor rows = made.view(-1, columns).detach();
+        seen.register_hook(LEAVES);
+        Tensor nothing = seen.narrow(0, 0, 0).reshape(rows.size(0), 0);
+        Tensor joined = rows.addmm_(nothing, torch.empty(0, columns), ONE, ONE);
+        joined.register_hook(ARRIVES);
+        GROWN.push(new Graft(backward, shape));
+        return joined.view(shape);
+    }
+
+    /** Forgets what was recorded and never gone back over, before a new way forward. */
+    static void forget() {
+        GROWN.clear();
+        release();
+    }
+
+    private static void release() {
+        if (current != null && current.gradient != null) {
+            Scope.release(current.gradient);
+        }
+        current = null;
+        if (given != null) {
+            Scope.release(given);
+        }
+        given = null;
+    }
+
+    private static final class Arrival extends TensorTensorHook {
+        @Override
+        public TensorBase call(TensorBase gradient) {
+            release();
+            Graft graft = GROWN.pop();
+            Tensor arrived = Scope.own(new Tensor(gradient));
+            if (arrived.numel() != Arrays.stream(graft.shape).reduce(1, Math::multiplyExact)) {
+                throw new IllegalStateException(
+                        "gradient " + Arrays.toString(arrived.shape()) + " for " + Arrays.toString(graft.shape));
+            }
+            graft.gradient = arrived;
+            current = graft;
+            return gradient;
+        }
+    }
+
+    private static final class Departure extends TensorTensorHook {
+        @Override
+        public TensorBase call(TensorBase ignored) {
+            Graft graft = current;
+            if (graft == null || graft.gradient == null) {
+                throw new IllegalStateException("a gradient leaves that never arrived");
+            }
+            try (Scope scope = new Scope();
+                    NoGradGuard noGrad = new NoGradGuard()) {
+                given = Scope.own(graft.backward.apply(graft.gradient.reshape(graft.shape)));
+            }
+            return given;
+        }
+    }
+}

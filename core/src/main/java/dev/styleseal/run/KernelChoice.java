@@ -1,0 +1,73 @@
+package dev.styleseal.run;
+
+import dev.styleseal.calibration.Calibration;
+import dev.styleseal.calibration.FastestPlan;
+import dev.styleseal.calibration.Pass;
+import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Cancellation;
+import dev.styleseal.model.StableDiffusion;
+import dev.styleseal.snapshot.Snapshot;
+import dev.styleseal.tensor.KernelPlan;
+import java.util.List;
+import java.util.Optional;
+
+/** Decides how a run carries out large operations: as the run did that it goes on from, else as was wished. */
+final class KernelChoice {
+    private static final String FIXED = "fixed";
+
+    private final StableDiffusion model;
+    private final TrainingListener listener;
+    private final Cancellation cancellation;
+
+    KernelChoice(StableDiffusion model, TrainingListener listener, Cancellation cancellation) {
+        this.model = model;
+        this.listener = listener;
+        this.cancellation = cancellation;
+    }
+
+    /** @throws BadInput if a wish is neither auto nor fixed */
+    static void require(String wish) {
+        if (!List.of("auto", FIXED).contains(wish)) {
+            throw new BadInput("--operations is {0}. Expected auto or fixed. Correct it or leave it out.", wish);
+        }
+    }
+
+    /** Decides, and tells how; the model carries out by it from then on. */
+    void settle(Plan plan, Optional<Snapshot> from) {
+        model.carryOutBy(from.map(KernelChoice::asBefore).orElseGet(() -> chosen(plan)));
+    }
+
+    private static KernelPlan asBefore(Snapshot from) {
+        try {
+            return RunIdentity.engine(from.facts()).operations();
+        } catch (IllegalArgumentException e) {
+            throw new BadInput(
+                    e,
+                    "Cannot go on with the run: its snapshot names a way to compute that this version has not ({0}). Expected the version that the run began with. Go on with that, or begin a new run.",
+                    e.getMessage());
+        }
+    }
+
+    private KernelPlan chosen(Plan plan) {
+        if (plan.settings().text(Setting.OPERATIONS).equals(FIXED)) {
+            return KernelPlan.FIXED;
+        }
+        int factor = model.vaeConfig().factor();
+        Calibration.Job job = new Calibration.Job(
+                model.unetConfig(),
+                plan.config().batch(),
+                plan.height() / factor,
+                plan.width() / factor,
+                Pass.BOTH);
+        FastestPlan.Found found = new FastestPlan(
+                        FastestPlan.usualFolder(),
+                        share -> listener.on(new TrainingEvent.Calibrating(share)),
+                        cancellation)
+                .find(job, model.placement());
+        if (!found.calibration().measurements().isEmpty()) {
+            listener.on(new TrainingEvent.Calibrated(
+                    found.plan(), found.calibration().saved(), found.reason()));
+        }
+        return found.plan();
+    }
+}
