@@ -36,6 +36,11 @@ public final class Layers {
      *     layers
      */
     public static Layers of(String component, Map<String, Tensor> weights, Placement placement, LayerWrapper wrapper) {
+        return of(component, TensorSource.of(weights), placement, wrapper);
+    }
+
+    /** As {@link #of(String, Map, Placement, LayerWrapper)}, from any source. */
+    public static Layers of(String component, TensorSource weights, Placement placement, LayerWrapper wrapper) {
         return new Layers(new Ledger(weights), placement, wrapper, component, "");
     }
 
