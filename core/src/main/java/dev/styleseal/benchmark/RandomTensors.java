@@ -56,7 +56,7 @@ final class RandomTensors implements TensorSource, AutoCloseable {
     private Tensor matrix(long[] shape) {
         try (Scope scope = new Scope()) {
             long fanIn = Arrays.stream(shape).skip(1).reduce(1, (a, b) -> a * b);
-            Tensor values = placement.enterAsMatrix(block.mul(new Scalar(1 / Math.sqrt(fanIn))));
+            Tensor values = placement.enterAsMatrix(block.mul(new Scalar(1 / Math.sqrt((double) fanIn))));
             Tensor matrix = torch.empty(shape, values.options(), new MemoryFormatOptional());
             Tensor flat = matrix.view(-1);
             for (long at = 0; at < flat.numel(); at += BLOCK) {
