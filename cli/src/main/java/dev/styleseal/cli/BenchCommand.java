@@ -46,7 +46,7 @@ import picocli.CommandLine.Option;
             "  styleseal bench --kind sdxl --size 512 --work step --precision bf16 --json"
         })
 final class BenchCommand implements Callable<Integer> {
-    private static final Map<String, Work> WORK = Map.of("step", Work.STEP, "picture", Work.PICTURE);
+    private static final Map<String, Work> WORK = workByName();
     private static final int MOST_THREADS = 1024;
 
     private final Console console;
@@ -132,6 +132,14 @@ final class BenchCommand implements Callable<Integer> {
             tell(new BenchRun(Version.number(), specimen.name(), model == null, parameters(specimen), order, result));
         }
         return 0;
+    }
+
+    /** In the order of messages. */
+    private static Map<String, Work> workByName() {
+        Map<String, Work> names = new LinkedHashMap<>();
+        names.put("step", Work.STEP);
+        names.put("picture", Work.PICTURE);
+        return names;
     }
 
     private BenchmarkOrder order() {
