@@ -104,6 +104,7 @@ class ArchitectureTest {
                         "io",
                         "tensor",
                         "checkpoint",
+                        "clip",
                         "nn",
                         "lora",
                         "vae",

@@ -19,7 +19,7 @@ final class GemmPeak {
 
     private GemmPeak() {}
 
-    /** @return operations a second; about a second long */
+    /** Operations a second; takes about one. */
     static double measure(Placement placement, Cancellation cancellation) {
         try (Scope scope = new Scope();
                 NoGradGuard noGrad = new NoGradGuard()) {

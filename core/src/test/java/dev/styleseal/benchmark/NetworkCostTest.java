@@ -67,7 +67,7 @@ class NetworkCostTest {
         assertThat(cost.forward()).isEqualTo(operations);
     }
 
-    /** As above with peft 0.17's LoRA of rank 8 in all projections, and what a backward pass called. */
+    /** As above with peft 0.18's LoRA of rank 8 in all projections, and what a backward pass called. */
     @ParameterizedTest
     @CsvSource({
         "SD15, 32, 181553559552, 184494518272",
