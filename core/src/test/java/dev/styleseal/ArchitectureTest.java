@@ -98,6 +98,25 @@ class ArchitectureTest {
                         "generate"));
         chapters.put("run", List.copyOf(chapters.keySet()));
         chapters.put("comparison", List.copyOf(chapters.keySet()));
+        chapters.put(
+                "benchmark",
+                List.of(
+                        "error",
+                        "io",
+                        "tensor",
+                        "calibration",
+                        "checkpoint",
+                        "clip",
+                        "nn",
+                        "lora",
+                        "vae",
+                        "unet",
+                        "diffusion",
+                        "model",
+                        "data",
+                        "train",
+                        "generate",
+                        "run"));
         chapters.put("kohya", List.of("error", "io", "data", "run"));
         chapters.put("report", List.of("error", "io", "image", "run"));
         chapters.put("runreport", List.of("error", "io", "image", "data", "file", "run", "report"));

@@ -28,6 +28,7 @@ class TranslationTest {
     /** Files whose texts go into other files, to the shell or to a parser: one form in all languages. */
     private static final Set<String> OF_FILES = Set.of(
             "AgainSection.java",
+            "BenchLine.java",
             "CompareSheet.java",
             "DemoSheet.java",
             "ElsewhereSection.java",

@@ -46,6 +46,7 @@ public final class Main {
         line.addSubcommand(new MergeCommand(console, interruption));
         line.addSubcommand(new ExtractCommand(console, interruption));
         line.addSubcommand(new OverlapCommand(console, interruption));
+        line.addSubcommand(new BenchCommand(console, interruption));
         line.addSubcommand(new PullCommand(console, interruption, System.getenv()));
         line.getSubcommands()
                 .values()
@@ -93,7 +94,7 @@ public final class Main {
         @Override
         public void run() {
             throw new BadInput(
-                    "There is no command. Expected one of train, generate, compare, inspect, convert, resize, merge, extract, overlap, pull or demo. \"styleseal --help\" says more.");
+                    "There is no command. Expected one of train, generate, compare, inspect, convert, resize, merge, extract, overlap, bench, pull or demo. \"styleseal --help\" says more.");
         }
     }
 }

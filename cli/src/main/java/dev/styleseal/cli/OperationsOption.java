@@ -28,9 +28,14 @@ final class OperationsOption {
         }
     }
 
+    /** Whether the reference's ways were asked for. */
+    boolean isFixed() {
+        return operations.equals(FIXED);
+    }
+
     /** Has the base paint such pictures as is fastest here, unless the reference's way was asked for. */
     void apply(BaseModel base, PaintSettings settings, Console console, Interruption interruption) {
-        if (operations.equals(FIXED)) {
+        if (isFixed()) {
             return;
         }
         FastestPlan.Found found;

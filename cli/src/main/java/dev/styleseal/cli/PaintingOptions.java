@@ -72,7 +72,8 @@ final class PaintingOptions {
                 source);
     }
 
-    private static int[] sides(String text) {
+    /** Width and height. */
+    static int[] sides(String text) {
         Matcher matcher = SIZE.matcher(text);
         if (!matcher.matches()) {
             throw new BadInput(

@@ -18,7 +18,8 @@ final class Version implements IVersionProvider {
         };
     }
 
-    private static String number() {
+    /** Such as 0.1.0. */
+    static String number() {
         try (InputStream in = Objects.requireNonNull(Version.class.getResourceAsStream("version.txt"))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
         } catch (IOException e) {

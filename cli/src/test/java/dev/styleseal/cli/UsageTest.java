@@ -28,7 +28,8 @@ class UsageTest {
                 "merge",
                 "resize",
                 "extract",
-                "overlap"
+                "overlap",
+                "bench"
             })
     void everyHelpFitsAScreenAndShowsAnExample(String command) {
         Ended ended = Program.run(command, "--help");

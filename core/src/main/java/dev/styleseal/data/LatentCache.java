@@ -29,6 +29,20 @@ public final class LatentCache implements AutoCloseable {
     private LatentCache() {}
 
     /**
+     * The latents of one picture that no VAE encoded.
+     *
+     * @param mean [1, C, h, w], copied
+     * @param deviation of the same shape, copied
+     */
+    public static LatentCache of(Tensor mean, Tensor deviation, Framing framing) {
+        LatentCache cache = new LatentCache();
+        try (Scope scope = new Scope()) {
+            cache.latents.add(new Latents(Scope.own(mean.clone()), Scope.own(deviation.clone()), framing));
+        }
+        return cache;
+    }
+
+    /**
      * Encodes pictures one by one.
      *
      * @param pictures all of one size, sides multiples of the VAE's factor

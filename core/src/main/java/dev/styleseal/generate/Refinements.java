@@ -30,7 +30,7 @@ public record Refinements(ScheduleChoice schedule, double guidanceRescale, Optio
     }
 
     /** The side of the VAE's tiles for a picture of this size, 0 for none. */
-    int tileFor(int width, int height) {
+    public int tileFor(int width, int height) {
         return tileSize.orElse((long) width * height > MOST_WHOLE ? USUAL_TILE : 0);
     }
 }

@@ -22,7 +22,7 @@ import org.bytedeco.pytorch.global.torch;
  * <p>Several prompts steer together as in composable diffusion (Liu et al. 2022, Compositional Visual Generation with
  * Composable Diffusion Models, equation 11): away from the negative prompt by the weighted sum of their directions.
  */
-final class SteeredDenoiser implements Denoiser {
+public final class SteeredDenoiser implements Denoiser {
     private final UNet unet;
     private final Conditions conditions;
     private final Framing framing;
@@ -35,7 +35,7 @@ final class SteeredDenoiser implements Denoiser {
      *
      * @param stepsPerCall below 1 for samplers that call the network more than once a step
      */
-    SteeredDenoiser(UNet unet, Conditions conditions, Framing framing, Guidance guidance, double stepsPerCall) {
+    public SteeredDenoiser(UNet unet, Conditions conditions, Framing framing, Guidance guidance, double stepsPerCall) {
         this.unet = unet;
         this.conditions = conditions;
         this.framing = framing;

@@ -50,6 +50,16 @@ public final class Layers {
             Placement placement,
             LayerWrapper wrapper,
             KernelPoints points) {
+        return of(component, TensorSource.of(weights), placement, wrapper, points);
+    }
+
+    /** The same from any source. */
+    public static Layers of(
+            String component,
+            TensorSource weights,
+            Placement placement,
+            LayerWrapper wrapper,
+            KernelPoints points) {
         return new Layers(new Ledger(weights), placement, wrapper, points, component, "");
     }
 

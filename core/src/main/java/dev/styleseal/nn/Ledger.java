@@ -7,27 +7,26 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** Which tensors of a checkpoint a network took, and which it could not. */
+/** Which tensors of a source a network took, and which it could not. */
 final class Ledger {
     private static final int SHOWN = 20;
 
-    private final Map<String, Tensor> weights;
+    private final TensorSource weights;
     private final Set<String> taken = new HashSet<>();
     private final List<Message> problems = new ArrayList<>();
 
-    Ledger(Map<String, Tensor> weights) {
+    Ledger(TensorSource weights) {
         this.weights = weights;
     }
 
     /** The tensor, or an empty one and a note if it is missing or of another shape. */
     Tensor take(String name, long... shape) {
-        Tensor tensor = weights.get(name);
+        Tensor tensor = weights.tensor(name, shape);
         taken.add(name);
         if (tensor == null) {
             problems.add(Message.of("missing: {0} {1}", name, Arrays.toString(shape)));
@@ -42,7 +41,7 @@ final class Ledger {
     }
 
     void requireComplete(String component, Object source) {
-        Set<String> left = new TreeSet<>(weights.keySet());
+        Set<String> left = new TreeSet<>(weights.names());
         left.removeAll(taken);
         left.forEach(name -> problems.add(Message.of("unexpected: {0}", name)));
         if (!problems.isEmpty()) {

@@ -17,11 +17,11 @@ import java.util.OptionalLong;
  *
  * @param root of the file system
  */
-record SystemMemory(Path root) {
+public record SystemMemory(Path root) {
     private static final long KILOBYTE = 1024; // what /proc calls kB
     private static final String FORGET_PEAK = "5"; // proc(5): clear_refs, "peak resident set size"
 
-    static SystemMemory ofThisMachine() {
+    public static SystemMemory ofThisMachine() {
         return new SystemMemory(Path.of("/"));
     }
 
@@ -33,10 +33,10 @@ record SystemMemory(Path root) {
      * @param mapped the part of {@code resident} that is files, which the system counts as available too
      * @param swapped moved out of memory to disk
      */
-    record Held(long resident, long peak, long mapped, long swapped) {}
+    public record Held(long resident, long peak, long mapped, long swapped) {}
 
     /** Empty where the system does not tell. */
-    Optional<Held> held() {
+    public Optional<Held> held() {
         Map<String, Long> lines = numbers(root.resolve("proc/self/status"));
         return lines.keySet().containsAll(List.of("VmRSS", "VmHWM", "RssFile"))
                 ? Optional.of(new Held(
@@ -58,7 +58,7 @@ record SystemMemory(Path root) {
     }
 
     /** What the process could have in all, with what it holds; empty where the system does not tell. */
-    OptionalLong room() {
+    public OptionalLong room() {
         OptionalLong free = free();
         if (free.isEmpty()) {
             return free;

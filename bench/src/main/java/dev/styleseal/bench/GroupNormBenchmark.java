@@ -1,0 +1,64 @@
+package dev.styleseal.bench;
+
+import dev.styleseal.nn.GroupNorm;
+import dev.styleseal.tensor.Engine;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** Group norms of the residual blocks of SD 1.5. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Fork(1)
+@Warmup(iterations = 2, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class GroupNormBenchmark {
+    /** Side of the latents, channels. */
+    @Param({"64x320", "32x640", "16x1280"})
+    private String shape = "";
+
+    private @Nullable OnEngine engine; // null outside of a trial
+    private @Nullable GroupNorm layer; // null outside of a trial
+    private @Nullable Tensor x; // null outside of a trial
+
+    /** Makes weights and input. */
+    @Setup(Level.Trial)
+    public void open() {
+        int[] sizes = Shapes.of(shape);
+        Engine.run(() -> {
+            OnEngine made = new OnEngine();
+            layer = made.layers().groupNorm("layer", 32, sizes[1], 1e-5);
+            x = made.tensor("x", 1, sizes[1], sizes[0], sizes[0]);
+            engine = made;
+        });
+    }
+
+    /** One pass. */
+    @Benchmark
+    public void forward() {
+        GroupNorm measured = Objects.requireNonNull(layer);
+        Tensor input = Objects.requireNonNull(x);
+        OnEngine.measure(() -> measured.forward(input));
+    }
+
+    /** Frees all. */
+    @TearDown(Level.Trial)
+    public void close() {
+        Engine.run(() -> Objects.requireNonNull(engine).close());
+    }
+}
