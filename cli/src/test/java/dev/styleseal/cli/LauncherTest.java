@@ -21,6 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The script that starts the program, in a folder like a release, with a Java that only says what it is given. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a script for sh")
 class LauncherTest {
+    /** Bytes from which on a jar holds no classes. */
+    private static final int NATIVE_LIBRARIES = 10_000_000;
+
     @TempDir
     private Path folder;
 
@@ -72,10 +75,10 @@ class LauncherTest {
         Path lib = Files.createDirectories(folder.resolve("dist").resolve("lib"));
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             Path path = Path.of(entry);
-            if (Files.isRegularFile(path)) {
-                Files.createSymbolicLink(lib.resolve(path.getFileName()), path);
+            if (Files.isRegularFile(path) && Files.size(path) < NATIVE_LIBRARIES) {
+                Files.copy(path, lib.resolve(path.getFileName()));
             } else if (path.endsWith(Path.of("target", "classes"))) {
-                jar(path, lib.resolve(path.getParent().getParent().getFileName() + ".jar"));
+                jar(path, lib.resolve(path.getName(path.getNameCount() - 3) + ".jar"));
             }
         }
         return Files.copy(Path.of("..", "styleseal"), folder.resolve("styleseal"));
