@@ -13,7 +13,8 @@ if not defined java if defined JAVA_HOME if exist "%JAVA_HOME%\bin\java.exe" set
 if not defined java for %%j in (java.exe) do set "java=%%~$PATH:j"
 if not defined java goto nojava
 set "version=0"
-for /f "tokens=3" %%v in ('call "%java%" -version 2^>^&1 ^| findstr /c:" version "') do for /f "tokens=1 delims=.-+" %%m in ("%%~v") do set "version=%%m"
+set "full=0"
+for /f "tokens=3" %%v in ('call "%java%" -version 2^>^&1 ^| findstr /c:" version "') do for /f "tokens=1 delims=.-+" %%m in ("%%~v") do set "version=%%m" & set "full=%%~v"
 if %version% LSS 17 goto nojava
 
 rem A release has no pom.xml. Folders count too: deleting a file changes nothing else.
@@ -93,11 +94,29 @@ set "command=%~1"
 if "%~1"=="--language" set "command=%~3"
 set "heap=-Xmx1g"
 for %%c in (merge resize overlap extract convert inspect) do if "%command%"=="%%c" set "heap=-XX:MaxRAMPercentage=50"
+rem Help ends before Java's second compiler has made anything faster; only work gains by it.
+set "compiler="
+for %%c in (-h --help help -V --version) do if "%~1"=="%%c" set "compiler=-XX:TieredStopAtLevel=1"
+if "%~1"=="" set "compiler=-XX:TieredStopAtLevel=1"
+for %%c in (-h --help) do if "%~2"=="%%c" set "compiler=-XX:TieredStopAtLevel=1"
+
+rem The classes of short commands as this Java lays them out in memory, made at the first start of a build with that Java. An
+rem empty file stands for what could not be made; a file that Java cannot use is passed over, and nobody needs to know.
+set "archive=%dist%\%lib%\classes.%full%.jsa"
+if exist "%archive%" goto archived
+set "made=%dist%\%lib%\making.%RANDOM%%RANDOM%"
+"%java%" -Xshare:off "-XX:DumpLoadedClassList=%made%.list" -cp "%dist%\%lib%\*" dev.styleseal.cli.StartRehearsal <nul >nul 2>nul && "%java%" -Xshare:dump "-XX:SharedClassListFile=%made%.list" "-XX:SharedArchiveFile=%made%.jsa" -cp "%dist%\%lib%\*" <nul >nul 2>nul
+if errorlevel 1 (type nul >"%made%.jsa") 2>nul
+move /y "%made%.jsa" "%archive%" >nul 2>nul
+del /q "%made%.*" 2>nul
+:archived
+set "share="
+if exist "%archive%" set "share="-XX:SharedArchiveFile=%archive%" -Xshare:auto -Xlog:cds=off -Xlog:cds+dynamic=off"
 set "access="
 if %version% GEQ 22 set "access=--enable-native-access=ALL-UNNAMED"
 if not defined MKL_DYNAMIC set "MKL_DYNAMIC=FALSE"
 if not defined OMP_DYNAMIC set "OMP_DYNAMIC=FALSE"
-"%java%" %access% -Dstyleseal.terminal=%terminal% %heap% -Dorg.bytedeco.javacpp.maxphysicalbytes=0 "-Dstyleseal.root=%root%" %STYLESEAL_JAVA_OPTS% -cp "%dist%\%lib%\*" dev.styleseal.cli.Main %*
+"%java%" %access% %share% %compiler% -Dstyleseal.terminal=%terminal% %heap% -Dorg.bytedeco.javacpp.maxphysicalbytes=0 "-Dstyleseal.root=%root%" %STYLESEAL_JAVA_OPTS% -cp "%dist%\%lib%\*" dev.styleseal.cli.Main %*
 exit /b %errorlevel%
 
 :nojava

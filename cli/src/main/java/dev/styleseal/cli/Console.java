@@ -29,8 +29,6 @@ final class Console {
     private static final Pattern CONTROL =
             Pattern.compile("[\\p{Cntrl}\\x80-\\x9f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069&&[^\n]]");
 
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
     private final PrintStream out;
     private final PrintStream err;
     private final boolean terminal;
@@ -95,7 +93,7 @@ final class Console {
     /** The whole result, for programs. What is shown of a control character is JSON's way to write it. */
     void result(JsonNode json) {
         try {
-            out.println(visible(JSON.writeValueAsString(json)));
+            out.println(visible(Json.WRITER.writeValueAsString(json)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
@@ -161,5 +159,12 @@ final class Console {
         return CONTROL.matcher(text)
                 .replaceAll(
                         found -> String.format("\\\\u%04x", (int) found.group().charAt(0)));
+    }
+
+    /** Made when it is used first: Jackson takes as long to load as a page of help. */
+    private static final class Json {
+        static final ObjectMapper WRITER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+        private Json() {}
     }
 }

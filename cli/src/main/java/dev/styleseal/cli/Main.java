@@ -6,7 +6,6 @@ import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
-import picocli.CommandLine.Model.OptionSpec;
 
 /** The program {@code styleseal}. */
 public final class Main {
@@ -21,11 +20,11 @@ public final class Main {
     }
 
     /** Runs one command and returns its exit code; never throws. */
-    static int run(List<String> args, Console console, Interruption interruption) {
+    static int run(List<String> words, Console console, Interruption interruption) {
         Failure failure = new Failure(console);
         try {
-            LanguageOption.require(args);
-            int code = commandLine(console, interruption, failure).execute(args.toArray(String[]::new));
+            LanguageOption.require(words);
+            int code = commandLine(words, console, interruption, failure).execute(words.toArray(String[]::new));
             return interruption.isRequested() ? Interruption.EXIT_CODE : code;
         } catch (Throwable e) { // errors too: each has its exit code
             return failure.report(e);
@@ -34,23 +33,10 @@ public final class Main {
         }
     }
 
-    static CommandLine commandLine(Console console, Interruption interruption, Failure failure) {
+    private static CommandLine commandLine(
+            List<String> words, Console console, Interruption interruption, Failure failure) {
         CommandLine line = new CommandLine(new Root(console));
-        line.addSubcommand(new DemoCommand(console, interruption));
-        line.addSubcommand(TrainCommand.commandLine(console, interruption));
-        line.addSubcommand(new GenerateCommand(console, interruption));
-        line.addSubcommand(new CompareCommand(console, interruption));
-        line.addSubcommand(new InspectCommand(console));
-        line.addSubcommand(new ConvertCommand(console, interruption));
-        line.addSubcommand(new ResizeCommand(console, interruption));
-        line.addSubcommand(new MergeCommand(console, interruption));
-        line.addSubcommand(new ExtractCommand(console, interruption));
-        line.addSubcommand(new OverlapCommand(console, interruption));
-        line.addSubcommand(new BenchCommand(console, interruption));
-        line.addSubcommand(new PullCommand(console, interruption, System.getenv()));
-        line.getSubcommands()
-                .values()
-                .forEach(command -> command.getCommandSpec().addOption(help()));
+        new Commands(console, interruption, System.getenv()).addTo(line, words);
         line.addSubcommand(new HelpCommand());
         LanguageOption.addTo(line);
         HelpWords.translate(line, console.language());
@@ -61,16 +47,6 @@ public final class Main {
         line.setExecutionExceptionHandler((e, command, parsed) -> failure.report(e));
         line.setParameterExceptionHandler((e, unused) -> new Usage(console).report(e));
         return line;
-    }
-
-    private static OptionSpec help() {
-        return OptionSpec.builder("-h", "--help")
-                .usageHelp(true)
-                .arity("0")
-                .type(boolean.class)
-                .order(Integer.MAX_VALUE)
-                .description("show this and end")
-                .build();
     }
 
     @Command(

@@ -3,7 +3,7 @@ package dev.styleseal.cli.bench;
 import dev.styleseal.benchmark.BenchmarkResult;
 import dev.styleseal.calibration.Calibration;
 import dev.styleseal.calibration.Measurement;
-import dev.styleseal.cli.Figure;
+import dev.styleseal.error.Figure;
 import dev.styleseal.error.Message;
 import java.util.ArrayList;
 import java.util.List;
