@@ -69,8 +69,8 @@ public final class BaseModel implements AutoCloseable {
      */
     public FastestPlan.Found hasten(int width, int height, FastestPlan fastest) {
         int factor = sizeStep();
-        Calibration.Job job = new Calibration.Job(
-                model.unetConfig(), PROMPTS, height / factor, width / factor, Pass.FORWARD);
+        Calibration.Job job =
+                new Calibration.Job(model.unetConfig(), PROMPTS, height / factor, width / factor, Pass.FORWARD);
         FastestPlan.Found found = fastest.find(job, placement());
         Engine.run(() -> model.carryOutBy(found.plan()));
         return found;

@@ -33,8 +33,7 @@ public final class EndToEnd {
                 int pixels = Integer.parseInt(side);
                 BenchmarkOrder order = new BenchmarkOrder(
                         pixels, pixels, 1, RANK, OptionalInt.empty(), Set.of(BenchmarkOrder.Work.STEP));
-                BenchmarkResult result =
-                        Benchmark.run(
+                BenchmarkResult result = Benchmark.run(
                         specimen,
                         order,
                         Optional.of(FastestPlan.usualFolder()),

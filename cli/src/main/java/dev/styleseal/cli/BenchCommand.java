@@ -10,15 +10,15 @@ import dev.styleseal.benchmark.ModelSpecimen;
 import dev.styleseal.benchmark.NetworkCost;
 import dev.styleseal.benchmark.RandomSpecimen;
 import dev.styleseal.benchmark.Specimen;
+import dev.styleseal.calibration.FastestPlan;
 import dev.styleseal.cli.bench.BenchJson;
 import dev.styleseal.cli.bench.BenchLine;
 import dev.styleseal.cli.bench.BenchRun;
 import dev.styleseal.cli.bench.BenchTable;
+import dev.styleseal.cli.bench.PlanTable;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.model.BaseOptions;
 import dev.styleseal.tensor.Engine;
-import dev.styleseal.calibration.FastestPlan;
-import dev.styleseal.cli.bench.PlanTable;
 import dev.styleseal.tensor.Placement;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -160,12 +160,7 @@ final class BenchCommand implements Callable<Integer> {
     private BenchmarkOrder order() {
         int[] sides = PaintingOptions.sides(size);
         return new BenchmarkOrder(
-                sides[0],
-                sides[1],
-                batch,
-                rank,
-                steps == null ? OptionalInt.empty() : OptionalInt.of(steps),
-                wanted());
+                sides[0], sides[1], batch, rank, steps == null ? OptionalInt.empty() : OptionalInt.of(steps), wanted());
     }
 
     private Set<Work> wanted() {

@@ -3,6 +3,7 @@ package dev.styleseal.cli;
 import dev.styleseal.BaseModel;
 import dev.styleseal.calibration.FastestPlan;
 import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Figure;
 import dev.styleseal.error.Message;
 import dev.styleseal.generate.PaintSettings;
 import java.util.List;

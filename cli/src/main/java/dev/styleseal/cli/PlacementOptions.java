@@ -22,7 +22,8 @@ final class PlacementOptions {
     @Option(
             names = "--weights",
             paramLabel = "HOW",
-            description = "auto, full, or stored: matrices as a 16-bit file has them, half the memory, the same picture")
+            description =
+                    "auto, full, or stored: matrices as a 16-bit file has them, half the memory, the same picture")
     private String weights = "auto";
 
     /** Loads libtorch; errors as in {@link Placement#choose}. */

@@ -1,11 +1,11 @@
 package dev.styleseal.benchmark;
 
 import dev.styleseal.benchmark.BenchmarkOrder.Work;
-import dev.styleseal.data.Progress;
-import dev.styleseal.error.BadInput;
 import dev.styleseal.calibration.Calibration;
 import dev.styleseal.calibration.FastestPlan;
 import dev.styleseal.calibration.Pass;
+import dev.styleseal.data.Progress;
+import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Cancellation;
 import dev.styleseal.error.Message;
 import dev.styleseal.nn.LayerWrapper;
@@ -16,8 +16,8 @@ import dev.styleseal.tensor.Placement;
 import dev.styleseal.tensor.Precision;
 import dev.styleseal.unet.UNetConfig;
 import dev.styleseal.vae.Vae;
-import java.time.Duration;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -57,8 +57,7 @@ public record BenchmarkResult(
      * @param decoding of latents to pixels, where the base has a VAE
      * @param calibration what was measured of its operations before; empty where they are carried out as the reference does
      */
-    public record Picture(
-            Timing timing, NetworkCost cost, Optional<Timing> decoding, Calibration calibration) {
+    public record Picture(Timing timing, NetworkCost cost, Optional<Timing> decoding, Calibration calibration) {
         /** Seconds of a picture of {@link BenchmarkOrder#PICTURE_STEPS}, with the decoding where it is known. */
         public double seconds() {
             return BenchmarkOrder.PICTURE_STEPS * timing.median()

@@ -22,7 +22,8 @@ import java.util.stream.Collectors;
  * none and is written anew.
  */
 record CalibrationFile(Path path, String facts) {
-    private static final String HEAD = "# How long each way to carry out an operation took here, in seconds; may be deleted.";
+    private static final String HEAD =
+            "# How long each way to carry out an operation took here, in seconds; may be deleted.";
 
     Optional<Calibration> read() {
         try {

@@ -98,8 +98,8 @@ public final class FastestPlan {
     private static String facts(Calibration.Job job, Placement placement) {
         return String.join(
                 ", ",
-                "version " + VERSION,
-                "processor " + Processor.name(),
+                "version=" + VERSION,
+                "processor=" + Processor.name(),
                 EnginePlan.of(placement.with(KernelPlan.FIXED)).facts().toString(),
                 placement.weights().label(),
                 job.pass().label(),

@@ -14,8 +14,7 @@ import dev.styleseal.tensor.Operation;
  * @param heads of attention, else 1
  * @param operation of which kind
  */
-record Trial(
-        Operation operation, long batch, long height, long width, long in, long out, int heads) {
+record Trial(Operation operation, long batch, long height, long width, long in, long out, int heads) {
     /** Its place in a plan. */
     KernelCase place() {
         long rows = batch * height * width;

@@ -37,7 +37,8 @@ final class TrialLayer implements AutoCloseable {
                 case ATTENTION -> {}
             }
             x = Scope.own(input());
-            gradient = Scope.own(torch.randn_like(forward(layer(trial.operation().kernels().get(0)))));
+            gradient = Scope.own(
+                    torch.randn_like(forward(layer(trial.operation().kernels().get(0)))));
         }
     }
 
@@ -50,8 +51,7 @@ final class TrialLayer implements AutoCloseable {
             case LINEAR -> torch.randn(trial.batch(), trial.height() * trial.width(), trial.in());
             case CONVOLUTION ->
                 placement.enterPixels(torch.randn(trial.batch(), trial.in(), trial.height(), trial.width()));
-            case ATTENTION ->
-                torch.randn(trial.batch(), trial.heads(), trial.height() * trial.width(), trial.out());
+            case ATTENTION -> torch.randn(trial.batch(), trial.heads(), trial.height() * trial.width(), trial.out());
         };
     }
 

@@ -43,6 +43,11 @@ final class ComponentWeights implements AutoCloseable {
         return Collections.unmodifiableSortedMap(tensors);
     }
 
+    /** Number of values in all tensors. */
+    long values() {
+        return tensors.values().stream().mapToLong(Tensor::numel).sum();
+    }
+
     /** Those of its convolutions, freed with it. */
     KernelPoints points() {
         return points;

@@ -253,18 +253,12 @@ public final class StableDiffusion implements AutoCloseable {
 
     /** Number of values in the UNet. */
     public long unetParameters() {
-        return parameters(Component.UNET);
+        return weights(Component.UNET).values();
     }
 
     /** Number of values in all networks. */
     public long parameters() {
-        return components().mapToLong(this::parameters).sum();
-    }
-
-    private long parameters(Component component) {
-        return weights(component).tensors().values().stream()
-                .mapToLong(tensor -> tensor.numel())
-                .sum();
+        return components().mapToLong(component -> weights(component).values()).sum();
     }
 
     private Stream<Component> components() {

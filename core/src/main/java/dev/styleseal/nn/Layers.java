@@ -55,11 +55,7 @@ public final class Layers {
 
     /** The same from any source. */
     public static Layers of(
-            String component,
-            TensorSource weights,
-            Placement placement,
-            LayerWrapper wrapper,
-            KernelPoints points) {
+            String component, TensorSource weights, Placement placement, LayerWrapper wrapper, KernelPoints points) {
         return new Layers(new Ledger(weights), placement, wrapper, points, component, "");
     }
 
@@ -113,8 +109,8 @@ public final class Layers {
     private Conv2d conv(Kernel kernel, TensorOptional bias) {
         Tensor weight = take(kernel.name + ".weight", kernel.out, kernel.in, kernel.side, kernel.side);
         String whole = path(kernel.name);
-        FrozenLayer frozen = new DenseConv2d(
-                weight, bias, kernel.stride, kernel.padding, placement, () -> points.of(whole, weight));
+        FrozenLayer frozen =
+                new DenseConv2d(weight, bias, kernel.stride, kernel.padding, placement, () -> points.of(whole, weight));
         return adapted(new LayerSlot(whole, kernel.in, kernel.out, kernel.side, LayerSlot.Form.CONVOLUTION), frozen)
                 ::forward;
     }

@@ -44,7 +44,7 @@ record Mixing(Placement placement) {
     }
 
     private static Tensor plain(Tensor q, Tensor k, Tensor v) {
-        Tensor scaled = q.mul(new Scalar(1 / Math.sqrt(q.size(3))));
+        Tensor scaled = q.mul(new Scalar(1 / Math.sqrt((double) q.size(3))));
         return torch.matmul(torch.softmax(torch.matmul(scaled, k.transpose(-2, -1)), -1), v);
     }
 

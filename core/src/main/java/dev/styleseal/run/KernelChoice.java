@@ -54,11 +54,7 @@ final class KernelChoice {
         }
         int factor = model.vaeConfig().factor();
         Calibration.Job job = new Calibration.Job(
-                model.unetConfig(),
-                plan.config().batch(),
-                plan.height() / factor,
-                plan.width() / factor,
-                Pass.BOTH);
+                model.unetConfig(), plan.config().batch(), plan.height() / factor, plan.width() / factor, Pass.BOTH);
         FastestPlan.Found found = new FastestPlan(
                         FastestPlan.usualFolder(),
                         share -> listener.on(new TrainingEvent.Calibrating(share)),

@@ -88,7 +88,8 @@ public final class TrainingRun {
         new Warnings(model.texts(), order, first).tell(listener);
         SourceDate dates = SourceDate.of(System.getenv(), Clock.systemUTC());
         String identity = order.keeping().from().map(RunIdentity::modelIdentity).orElseGet(model::identity);
-        new KernelChoice(model, listener, cancellation).settle(first, order.keeping().from());
+        new KernelChoice(model, listener, cancellation)
+                .settle(first, order.keeping().from());
         model.contents(); // while all its networks are in memory
         try (Scope scope = new Scope();
                 Lessons lessons = new Lessons(

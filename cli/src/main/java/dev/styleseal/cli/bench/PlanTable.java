@@ -30,7 +30,7 @@ public final class PlanTable {
             return;
         }
         lines.add(Message.of(
-                "Operations of {0}, milliseconds by each way, least of three; the one in brackets is taken, which saves {1} s:",
+                "Operations of {0}, how often, and milliseconds by each way, least of three; the one in brackets is taken, which saves {1} s:",
                 work, Figure.decimal(calibration.saved(), 2)));
         calibration.measurements().forEach(each -> lines.add(Message.of("{0}", line(each))));
     }
@@ -43,6 +43,6 @@ public final class PlanTable {
                         way.getKey().label(),
                         MILLI * way.getValue()))
                 .collect(Collectors.joining("  "));
-        return String.format(Locale.ROOT, "  %-32s x%-3d %s", each.place().text(), each.count(), ways);
+        return String.format(Locale.ROOT, "  %-32s %3d  %s", each.place().text(), each.count(), ways);
     }
 }
