@@ -10,6 +10,7 @@ import dev.styleseal.tensor.RandomSource;
 import dev.styleseal.tensor.Scope;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -48,7 +49,7 @@ final class OnEngine implements TensorSource, AutoCloseable {
         Engine.run(() -> {
             try (Scope scope = new Scope();
                     NoGradGuard noGrad = new NoGradGuard()) {
-                work.get();
+                Objects.requireNonNull(work.get());
             }
         });
     }

@@ -17,8 +17,7 @@ final class OperationsOption {
     @Option(
             names = "--operations",
             paramLabel = "HOW",
-            description =
-                    "auto, as is fastest on this machine, or fixed, as diffusers does; ${DEFAULT-VALUE} if it is not said",
+            description = "auto: fastest on this machine; fixed: as diffusers does",
             defaultValue = "auto")
     private String operations = "auto";
 

@@ -20,14 +20,14 @@ final class PlacementOptions {
     private String precision = "auto";
 
     @Option(
-            names = "--weights",
+            names = "--base-weights",
             paramLabel = "HOW",
             description =
-                    "auto, full, or stored: matrices as a 16-bit file has them, half the memory, the same picture")
-    private String weights = "auto";
+                    "auto, full, or stored: as in a 16-bit file, half the memory")
+    private String baseWeights = "auto";
 
     /** Loads libtorch; errors as in {@link Placement#choose}. */
     Placement read() {
-        return Placement.choose(device, precision).keeping(weights);
+        return Placement.choose(device, precision).keeping(baseWeights);
     }
 }

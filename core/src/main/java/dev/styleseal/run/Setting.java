@@ -49,7 +49,7 @@ public enum Setting {
     DEVICE("device", Type.TEXT, "where the networks compute: auto, cpu, cuda, cuda:N or mps"),
     PRECISION("precision", Type.TEXT, "of the matrix products: auto, float32 or bf16"),
     WEIGHTS(
-            "weights",
+            "base-weights",
             Type.TEXT,
             "how the base's matrices are kept: auto, full, or stored, as a 16-bit file has them (half the memory, the same seal)"),
     OPERATIONS(
