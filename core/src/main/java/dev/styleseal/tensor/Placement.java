@@ -83,7 +83,7 @@ public record Placement(
      */
     public Placement keeping(String wish) {
         requireOne(
-                "--weights",
+                "--base-weights",
                 wish,
                 Stream.concat(Stream.of(AUTO), Arrays.stream(Weights.values()).map(Weights::label))
                         .toList());
