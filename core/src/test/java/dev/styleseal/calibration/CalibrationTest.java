@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -55,8 +56,7 @@ class CalibrationTest {
                         KernelCase.convolution(256, 64, 64), // behind the enlargement
                         KernelCase.linear(256, 32, 256),
                         KernelCase.attention(256, 256, 8));
-        Measurement convolution = measured.get(KernelCase.convolution(256, 32, 32));
-        assertThat(convolution).isNotNull();
+        Measurement convolution = Objects.requireNonNull(measured.get(KernelCase.convolution(256, 32, 32)));
         assertThat(convolution.seconds().keySet()).containsExactly(Kernel.DIRECT, Kernel.WINOGRAD);
         assertThat(convolution.seconds().values()).allMatch(seconds -> seconds > 0);
         assertThat(convolution.count()).isEqualTo(4); // conv2 of three blocks, conv1 of the first
