@@ -22,8 +22,7 @@ final class PlacementOptions {
     @Option(
             names = "--base-weights",
             paramLabel = "HOW",
-            description =
-                    "auto, full, or stored: as in a 16-bit file, half the memory")
+            description = "auto, full, or stored: as in a 16-bit file, half the memory")
     private String baseWeights = "auto";
 
     /** Loads libtorch; errors as in {@link Placement#choose}. */

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,8 +45,7 @@ class CalibrationTest {
     void everyOperationOfTheNetworkIsMeasuredByEveryWayThereIs() {
         Calibration.Job job = new Calibration.Job(SMALL, 1, 16, 16, Pass.BOTH);
         List<Double> shares = new ArrayList<>();
-        Calibration calibration =
-                Calibration.measure(job, Placement.REFERENCE, 600, shares::add, new Cancellation());
+        Calibration calibration = Calibration.measure(job, Placement.REFERENCE, 600, shares::add, new Cancellation());
         Map<KernelCase, Measurement> measured = new TreeMap<>((a, b) -> a.text().compareTo(b.text()));
         calibration.measurements().forEach(each -> measured.put(each.place(), each));
         assertThat(measured.keySet())
@@ -85,7 +85,8 @@ class CalibrationTest {
         new CalibrationFile(path, "facts").write(calibration);
         assertThat(new CalibrationFile(path, "facts").read()).contains(calibration);
         assertThat(new CalibrationFile(path, "other facts").read()).isEmpty();
-        assertThat(new CalibrationFile(folder.resolve("none.txt"), "facts").read()).isEmpty();
+        assertThat(new CalibrationFile(folder.resolve("none.txt"), "facts").read())
+                .isEmpty();
         Files.writeString(path, Files.readString(path).replace("winograd", "unheard-of"));
         assertThat(new CalibrationFile(path, "facts").read()).isEmpty();
     }
@@ -106,9 +107,12 @@ class CalibrationTest {
     @Test
     void aPlanIsReadAsItWasWritten() {
         KernelPlan plan = new KernelPlan(Map.of(
-                CASE, Kernel.WINOGRAD,
-                KernelCase.linear(1024, 320, 2560), Kernel.POINTWISE,
-                KernelCase.attention(64, 77, 40), Kernel.FUSED));
+                CASE,
+                Kernel.WINOGRAD,
+                KernelCase.linear(1024, 320, 2560),
+                Kernel.POINTWISE,
+                KernelCase.attention(64, 77, 40),
+                Kernel.FUSED));
         assertThat(plan.text()).isEqualTo("convolution 4096 320 320=winograd, linear 1024 320 2560=pointwise");
         assertThat(KernelPlan.parse(plan.text()).text()).isEqualTo(plan.text());
         assertThat(KernelPlan.parse("").text()).isEqualTo(KernelPlan.FIXED.text());
@@ -118,7 +122,7 @@ class CalibrationTest {
         assertThatThrownBy(() -> KernelPlan.parse("linear 1=matrix")).isInstanceOf(IllegalArgumentException.class);
     }
 
-    private static TreeMap<Kernel, Double> seconds(Kernel one, double oneSeconds, Kernel other, double otherSeconds) {
+    private static SortedMap<Kernel, Double> seconds(Kernel one, double oneSeconds, Kernel other, double otherSeconds) {
         return new TreeMap<>(Map.of(one, oneSeconds, other, otherSeconds));
     }
 }
