@@ -31,8 +31,7 @@ public final class EndToEnd {
                 int pixels = Integer.parseInt(side);
                 BenchmarkOrder order = new BenchmarkOrder(
                         pixels, pixels, 1, RANK, OptionalInt.empty(), Set.of(BenchmarkOrder.Work.STEP));
-                BenchmarkResult result =
-                        Benchmark.run(specimen, order, BenchmarkListener.SILENT, new Cancellation());
+                BenchmarkResult result = Benchmark.run(specimen, order, BenchmarkListener.SILENT, new Cancellation());
                 BenchmarkResult.Step step = result.step().orElseThrow();
                 System.out.printf(
                         Locale.ROOT,

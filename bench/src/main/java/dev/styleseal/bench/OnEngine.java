@@ -1,7 +1,7 @@
 package dev.styleseal.bench;
 
-import dev.styleseal.nn.Layers;
 import dev.styleseal.nn.LayerWrapper;
+import dev.styleseal.nn.Layers;
 import dev.styleseal.nn.TensorSource;
 import dev.styleseal.tensor.Engine;
 import dev.styleseal.tensor.Placement;
@@ -19,7 +19,6 @@ import org.bytedeco.pytorch.Tensor;
 final class OnEngine implements TensorSource, AutoCloseable {
     private static final double SMALL = 0.02;
 
-
     private final Map<String, Tensor> made = new HashMap<>();
 
     /** A cursor that gives every layer the weights it asks for. */
@@ -32,7 +31,8 @@ final class OnEngine implements TensorSource, AutoCloseable {
     public Tensor tensor(String name, long... shape) {
         return made.computeIfAbsent(name, missing -> {
             try (Scope scope = new Scope()) {
-                return Scope.own(RandomSource.at(0, name.hashCode()).normal(shape).mul(new Scalar(SMALL)));
+                return Scope.own(
+                        RandomSource.at(0, name.hashCode()).normal(shape).mul(new Scalar(SMALL)));
             }
         });
     }

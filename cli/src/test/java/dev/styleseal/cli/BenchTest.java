@@ -46,7 +46,8 @@ class BenchTest {
         }
         double peak = json.at("/gemm/float32").asDouble();
         assertThat(peak).isPositive();
-        assertThat(json.at("/share").asDouble()).isEqualTo(json.at("/step/share").asDouble());
+        assertThat(json.at("/share").asDouble())
+                .isEqualTo(json.at("/step/share").asDouble());
         assertThat(json.at("/step/flop_per_second").asDouble() / peak)
                 .isEqualTo(json.at("/step/share").asDouble());
         assertThat(json.at("/plan/blas").asText()).isNotEmpty();
@@ -58,7 +59,17 @@ class BenchTest {
     @Test
     void theTableEndsWithTheLineAndTellsOnlyWhatWasMeasured() {
         Ended ended = Program.run(
-                "bench", "--model", Fixtures.MODEL, "--size", "32x64", "--steps", "1", "--work", "step", "--batch", "2");
+                "bench",
+                "--model",
+                Fixtures.MODEL,
+                "--size",
+                "32x64",
+                "--steps",
+                "1",
+                "--work",
+                "step",
+                "--batch",
+                "2");
         assertThat(ended.code()).isZero();
         List<String> lines = ended.out().lines().toList();
         assertThat(lines.get(0)).startsWith("Training step of model, 32x64 px, batch 2, rank 8: ");
@@ -69,7 +80,17 @@ class BenchTest {
     @Test
     void theLineIsTheSameInRussian() {
         Ended ended = Program.run(
-                "bench", "--model", Fixtures.MODEL, "--size", "32", "--steps", "1", "--work", "picture", "--language", "ru");
+                "bench",
+                "--model",
+                Fixtures.MODEL,
+                "--size",
+                "32",
+                "--steps",
+                "1",
+                "--work",
+                "picture",
+                "--language",
+                "ru");
         assertThat(ended.code()).isZero();
         assertThat(ended.out()).contains("Шаг картинки", "picture 32 px 20 steps: ");
     }

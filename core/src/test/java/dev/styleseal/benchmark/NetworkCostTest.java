@@ -75,8 +75,8 @@ class NetworkCostTest {
         "SDXL, 64, 1600577740800, 1569768488960"
     })
     void aTrainingStepCostsWhatTorchCounts(KnownShape shape, int side, double forward, double backward) {
-        NetworkCost cost = NetworkCost.ofTraining(
-                shape.unet(), new Extent(1, side, side, 77), LoraTargets.named("all"), 8);
+        NetworkCost cost =
+                NetworkCost.ofTraining(shape.unet(), new Extent(1, side, side, 77), LoraTargets.named("all"), 8);
         assertThat(cost.forward()).isEqualTo(forward);
         assertThat(cost.backward()).isEqualTo(backward);
     }

@@ -67,13 +67,13 @@ public final class BenchJson {
                 .put("threads", Integer.parseInt(run.fact("threads")));
         order.work().stream()
                 .sorted()
-                .forEach(work ->
-                        settings.withArray("work").add(work.name().toLowerCase(Locale.ROOT)));
+                .forEach(work -> settings.withArray("work").add(work.name().toLowerCase(Locale.ROOT)));
         return settings;
     }
 
     private static ObjectNode step(BenchmarkResult result, BenchmarkResult.Step step) {
-        ObjectNode json = timing(step.timing()).put("per_second", 1 / step.timing().median());
+        ObjectNode json =
+                timing(step.timing()).put("per_second", 1 / step.timing().median());
         return cost(json, result, step.cost(), step.timing());
     }
 

@@ -23,8 +23,8 @@ public final class BenchLine {
                         ? format("%.1f GB", result.peakBytes().getAsLong() / 1e9)
                         : "memory unknown");
         result.share()
-                .ifPresent(share -> parts.add(
-                        format("%.0f %% of %.0f GFLOP/s", 100 * share, result.gemm().inUse() / 1e9)));
+                .ifPresent(share -> parts.add(format(
+                        "%.0f %% of %.0f GFLOP/s", 100 * share, result.gemm().inUse() / 1e9)));
         return String.join(" | ", parts);
     }
 

@@ -14,17 +14,10 @@ import dev.styleseal.benchmark.BenchmarkResult;
  * @param result what was measured
  */
 public record BenchRun(
-        String version,
-        String network,
-        boolean random,
-        long parameters,
-        BenchmarkOrder order,
-        BenchmarkResult result) {
+        String version, String network, boolean random, long parameters, BenchmarkOrder order, BenchmarkResult result) {
     /** Such as "256" or "256x384". */
     String size() {
-        return order.width() == order.height()
-                ? String.valueOf(order.width())
-                : order.width() + "x" + order.height();
+        return order.width() == order.height() ? String.valueOf(order.width()) : order.width() + "x" + order.height();
     }
 
     /** A fact of the engine's plan. */

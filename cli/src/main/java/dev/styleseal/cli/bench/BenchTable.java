@@ -62,8 +62,7 @@ public final class BenchTable {
                         BenchmarkOrder.PICTURE_STEPS, figure(picture.seconds()), figure(decoding.median())))
                 .orElseGet(() -> Message.of(
                         "  A picture of {0} steps: {1} s, without the VAE, which random weights lack.",
-                        BenchmarkOrder.PICTURE_STEPS,
-                        figure(picture.seconds())));
+                        BenchmarkOrder.PICTURE_STEPS, figure(picture.seconds())));
     }
 
     private static Message gemm(BenchRun run) {
