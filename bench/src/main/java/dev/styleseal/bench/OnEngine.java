@@ -10,7 +10,6 @@ import dev.styleseal.tensor.Scope;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -43,11 +42,11 @@ final class OnEngine implements TensorSource, AutoCloseable {
     }
 
     /** One pass, there only. */
-    static void measure(Supplier<Tensor> work) {
+    static void measure(Runnable work) {
         Engine.run(() -> {
             try (Scope scope = new Scope();
                     NoGradGuard noGrad = new NoGradGuard()) {
-                work.get();
+                work.run();
             }
         });
     }

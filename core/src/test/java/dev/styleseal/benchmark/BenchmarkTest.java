@@ -58,7 +58,8 @@ class BenchmarkTest {
             for (String part : List.of("Training steps", "Steps of a picture", "Latents to pixels")) {
                 List<Long> counts = Objects.requireNonNull(pointers.get(part));
                 assertThat(counts).as(part).hasSize(9);
-                assertThat(counts.get(8)).as(part).isLessThanOrEqualTo(counts.get(2));
+                int kept = part.equals("Steps of a picture") ? 6 : 0; // the loop's latents, until the picture is done
+                assertThat(counts.get(8)).as(part).isLessThanOrEqualTo(counts.get(2) + kept);
             }
         }
     }
