@@ -10,9 +10,7 @@ import dev.styleseal.tensor.RandomSource;
 import dev.styleseal.tensor.Scope;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -45,11 +43,11 @@ final class OnEngine implements TensorSource, AutoCloseable {
     }
 
     /** One pass, there only. */
-    static void measure(Supplier<Tensor> work) {
+    static void measure(Runnable work) {
         Engine.run(() -> {
             try (Scope scope = new Scope();
                     NoGradGuard noGrad = new NoGradGuard()) {
-                Objects.requireNonNull(work.get());
+                work.run();
             }
         });
     }

@@ -17,6 +17,7 @@ import dev.styleseal.cli.bench.BenchRun;
 import dev.styleseal.cli.bench.BenchTable;
 import dev.styleseal.cli.bench.PlanTable;
 import dev.styleseal.error.BadInput;
+import dev.styleseal.error.Message;
 import dev.styleseal.model.BaseOptions;
 import dev.styleseal.tensor.Engine;
 import dev.styleseal.tensor.Placement;
@@ -195,6 +196,11 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private void tell(BenchRun run) {
+        if (run.result().wasDisturbed()) {
+            console.warn(
+                    Message.of(
+                            "The work was faster than the peak of matrix products, so other programs computed while that was measured. Expected a machine with nothing else to do. Run bench again when it is quiet."));
+        }
         if (json) {
             console.result(BenchJson.of(run));
             return;

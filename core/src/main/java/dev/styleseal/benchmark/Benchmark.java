@@ -74,8 +74,11 @@ public final class Benchmark {
         cancellation.check();
         requireFitting();
         weights();
-        BenchmarkResult.Gemm before = gemm();
+        BenchmarkResult.Gemm gemm = gemm(); // and after each work, since a busy machine is seldom busy all the time
         Optional<BenchmarkResult.Step> step = order.has(Work.STEP) ? Optional.of(step()) : Optional.empty();
+        if (step.isPresent()) {
+            gemm = gemm.or(gemm());
+        }
         Optional<BenchmarkResult.Picture> picture = order.has(Work.PICTURE) ? Optional.of(picture()) : Optional.empty();
         return new BenchmarkResult(
                 Machine.here(),
@@ -83,7 +86,7 @@ public final class Benchmark {
                 EnginePlan.of(specimen.placement()),
                 step,
                 picture,
-                before.or(gemm()), // twice, since a busy machine is seldom busy all the time
+                gemm,
                 peakBytes());
     }
 

@@ -72,6 +72,12 @@ public record BenchmarkResult(
                 .orElse(OptionalDouble.empty());
     }
 
+    /** Whether some work was faster than the peak, which then was measured while other programs computed. */
+    public boolean wasDisturbed() {
+        return step.filter(work -> share(work.cost, work.timing) > 1).isPresent()
+                || picture.filter(work -> share(work.cost, work.timing) > 1).isPresent();
+    }
+
     /** Operations a second of some work, as a share of the peak in the precision in use. */
     public double share(NetworkCost cost, Timing timing) {
         return cost.operations() / timing.median() / gemm.inUse;

@@ -9,15 +9,17 @@ import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Cancellation;
 import dev.styleseal.error.Interrupted;
 import dev.styleseal.model.BaseOptions;
-import dev.styleseal.tensor.Engine;
 import dev.styleseal.tensor.Placement;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 
@@ -25,14 +27,10 @@ class BenchmarkTest {
     private static final Path MODEL = Path.of("src/test/resources/reference/sd1/model");
 
     @Test
-    void everyStepThatWasAskedForIsTimedAndMemoryIsFreed() {
+    void everyStepThatWasAskedForIsTimed() {
         try (OneThread oneThread = new OneThread();
                 ModelSpecimen specimen = ModelSpecimen.open(MODEL, BaseOptions.NONE, Placement.REFERENCE)) {
-            BenchmarkOrder order = order(32, Set.of());
-            run(specimen, order, new Cancellation()); // reads what is read once
-            long before = pointers();
-            BenchmarkResult result = run(specimen, order, new Cancellation());
-            requireNoMore(before);
+            BenchmarkResult result = run(specimen, order(32, Set.of()), new Cancellation());
             assertThat(result.step().orElseThrow().timing().seconds()).hasSize(2);
             BenchmarkResult.Picture picture = result.picture().orElseThrow();
             assertThat(picture.timing().seconds()).hasSize(2);
@@ -42,6 +40,29 @@ class BenchmarkTest {
                             + picture.decoding().orElseThrow().median());
             assertThat(result.gemm().inUse()).isEqualTo(result.gemm().float32()).isPositive();
             assertThat(result.share().orElseThrow()).isPositive();
+        }
+    }
+
+    /** The collector may free what belongs to layers of networks that are gone, so the number may fall. */
+    @Test
+    void noRoundLeavesMemoryBehind() {
+        try (OneThread oneThread = new OneThread();
+                ModelSpecimen specimen = ModelSpecimen.open(MODEL, BaseOptions.NONE, Placement.REFERENCE)) {
+            Map<String, List<Long>> pointers = new TreeMap<>();
+            BenchmarkOrder order = new BenchmarkOrder(32, 32, 1, 4, OptionalInt.of(8), Set.of());
+            Benchmark.run(
+                    specimen,
+                    order,
+                    Optional.empty(),
+                    part -> (done, total) -> pointers.computeIfAbsent(part.text(), missing -> new ArrayList<>())
+                            .add(Pointer.totalCount()),
+                    new Cancellation());
+            for (String part : List.of("Training steps", "Steps of a picture", "Latents to pixels")) {
+                List<Long> counts = Objects.requireNonNull(pointers.get(part));
+                assertThat(counts).as(part).hasSize(9);
+                int kept = part.equals("Steps of a picture") ? 6 : 0; // the loop's latents, until the picture is done
+                assertThat(counts.get(8)).as(part).isLessThanOrEqualTo(counts.get(2) + kept);
+            }
         }
     }
 
@@ -129,18 +150,5 @@ class BenchmarkTest {
 
     private static BenchmarkResult run(Specimen specimen, BenchmarkOrder order, Cancellation cancellation) {
         return Benchmark.run(specimen, order, Optional.empty(), BenchmarkListener.SILENT, cancellation);
-    }
-
-    /** What layers hold beside their tensors goes with them, when Java next looks for what nobody uses. */
-    private static void requireNoMore(long before) {
-        long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (pointers() > before && System.nanoTime() < until) {
-            System.gc();
-        }
-        assertThat(pointers()).isLessThanOrEqualTo(before);
-    }
-
-    private static long pointers() {
-        return Engine.call(Pointer::totalCount);
     }
 }

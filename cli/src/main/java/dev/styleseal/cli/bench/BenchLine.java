@@ -22,10 +22,15 @@ public final class BenchLine {
                 result.peakBytes().isPresent()
                         ? format("%.1f GB", result.peakBytes().getAsLong() / 1e9)
                         : "memory unknown");
-        result.share()
-                .ifPresent(share -> parts.add(format(
-                        "%.0f %% of %.0f GFLOP/s", 100 * share, result.gemm().inUse() / 1e9)));
+        parts.add(share(result));
         return String.join(" | ", parts);
+    }
+
+    private static String share(BenchmarkResult result) {
+        double peak = result.gemm().inUse() / 1e9;
+        return result.wasDisturbed()
+                ? format("peak disturbed, above %.0f GFLOP/s", peak)
+                : format("%.0f %% of %.0f GFLOP/s", 100 * result.share().orElseThrow(), peak);
     }
 
     private static String machine(BenchRun run) {
