@@ -9,7 +9,9 @@ import dev.styleseal.tensor.Placement;
 import dev.styleseal.tensor.Scope;
 import dev.styleseal.unet.UNetConfig;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +26,13 @@ import java.util.function.DoubleConsumer;
  * @param measurements in the order in which they were made
  */
 public record Calibration(List<Measurement> measurements) {
-    private static final int RUNS = 3; // after one that pays for memory and code
+    private static final int RUNS = 3;
+    /** What takes so many times as long as the best in its first run does not win in the next. */
+    private static final double HOPELESS = 2;
+    /** Attention that remembers more bytes of scores would cost more in memory than it gains in time. */
+    private static final long MOST_SCORES = 256L << 20;
+
+    private static final long BYTES_OF_POINTS = 16 * Float.BYTES;
     /** An operation that takes so little of the whole is left as it is. */
     private static final double LEAST_SHARE = 0.002;
 
@@ -97,14 +105,12 @@ public record Calibration(List<Measurement> measurements) {
         Map<Kernel, Double> seconds = new TreeMap<>();
         try (Scope scope = new Scope();
                 TrialLayer layer = new TrialLayer(trial, placement)) {
-            for (int run = 0; run <= RUNS; run++) {
-                for (Kernel kernel : kernels(trial, placement)) {
-                    double once = layer.seconds(kernel, pass);
-                    if (run > 0) {
-                        seconds.merge(kernel, once, Math::min);
-                    }
+            List<Kernel> kernels = hopeful(kernels(trial, placement, pass), layer, pass);
+            for (int run = 0; run < RUNS; run++) {
+                for (Kernel kernel : kernels) {
+                    seconds.merge(kernel, layer.seconds(kernel, pass), Math::min);
                 }
-                if (run > 0 && (System.nanoTime() - begun) / 1e9 > left) {
+                if ((System.nanoTime() - begun) / 1e9 > left) {
                     break;
                 }
             }
@@ -112,11 +118,30 @@ public record Calibration(List<Measurement> measurements) {
         return new Measurement(trial.place(), count, trial.flop(), new TreeMap<>(seconds));
     }
 
-    private static List<Kernel> kernels(Trial trial, Placement placement) {
+    /** Runs each once, which pays for memory and code, and leaves out those that cannot win. */
+    private static List<Kernel> hopeful(List<Kernel> kernels, TrialLayer layer, Pass pass) {
+        Map<Kernel, Double> first = new EnumMap<>(Kernel.class);
+        kernels.forEach(kernel -> first.put(kernel, layer.seconds(kernel, pass)));
+        double best = Collections.min(first.values());
+        return kernels.stream()
+                .filter(kernel -> kernel == kernels.get(0) || first.getOrDefault(kernel, best) <= HOPELESS * best)
+                .toList();
+    }
+
+    private static List<Kernel> kernels(Trial trial, Placement placement, Pass pass) {
         return trial.operation().kernels().stream()
                 .filter(kernel -> placement.precision().has(kernel))
                 .filter(kernel -> kernel != Kernel.WINOGRAD || (trial.height() % 2 == 0 && trial.width() % 2 == 0))
+                .filter(kernel -> trial.scoreBytes(kernel, pass) <= MOST_SCORES)
                 .toList();
+    }
+
+    /** Bytes that the points of kernels take on top of the kernels, where a plan has a job's convolutions go through them. */
+    public static long pointBytes(Job job, KernelPlan plan) {
+        return job.workload().entrySet().stream()
+                .filter(entry -> plan.kernel(entry.getKey().place()) == Kernel.WINOGRAD)
+                .mapToLong(entry -> BYTES_OF_POINTS * entry.getKey().in() * entry.getKey().out() * entry.getValue())
+                .sum();
     }
 
     /** Seconds that the plan saves in one pass through the network, by what was measured. */

@@ -38,7 +38,9 @@ record CalibrationFile(Path path, String facts) {
             for (String line : lines.subList(2, lines.size())) {
                 measurements.add(measurement(line));
             }
-            return Optional.of(new Calibration(measurements));
+            Calibration calibration = new Calibration(measurements);
+            calibration.plan(); // refuses ways that an operation has not
+            return Optional.of(calibration);
         } catch (IOException | IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
             return Optional.empty();
         }

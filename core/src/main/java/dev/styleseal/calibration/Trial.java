@@ -1,5 +1,6 @@
 package dev.styleseal.calibration;
 
+import dev.styleseal.tensor.Kernel;
 import dev.styleseal.tensor.KernelCase;
 import dev.styleseal.tensor.Operation;
 
@@ -23,6 +24,12 @@ record Trial(Operation operation, long batch, long height, long width, long in, 
             case CONVOLUTION -> KernelCase.convolution(rows, in, out);
             case ATTENTION -> KernelCase.attention(rows, in, out);
         };
+    }
+
+    /** Bytes of attention's scores that a kernel has in memory at once; those of training all stay until the way back. */
+    long scoreBytes(Kernel kernel, Pass pass) {
+        boolean all = kernel == Kernel.PLAIN || (kernel == Kernel.CHUNKED && pass == Pass.BOTH);
+        return all ? Float.BYTES * batch * heads * height * width * in : 0;
     }
 
     /** Operations on numbers, forward: two for each product. */

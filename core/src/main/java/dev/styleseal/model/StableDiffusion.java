@@ -13,7 +13,6 @@ import dev.styleseal.nn.Layers;
 import dev.styleseal.prompt.LearnedWords;
 import dev.styleseal.tensor.KernelPlan;
 import dev.styleseal.tensor.Placement;
-import dev.styleseal.tensor.Weights;
 import dev.styleseal.unet.UNet;
 import dev.styleseal.unet.UNetConfig;
 import dev.styleseal.vae.Vae;
@@ -233,8 +232,8 @@ public final class StableDiffusion implements AutoCloseable {
     private Placement placement(Component component) {
         return switch (component) {
             case UNET -> placement;
-            case VAE -> placement.inFloat32().keeping(Weights.FULL.label());
-            case TEXT_ENCODER, TEXT_ENCODER_2 -> placement.keeping(Weights.FULL.label());
+            case VAE -> placement.inFloat32().keepingFull();
+            case TEXT_ENCODER, TEXT_ENCODER_2 -> placement.keepingFull();
         };
     }
 

@@ -66,7 +66,8 @@ final class Graft {
         Tensor joined = rows.addmm_(nothing, torch.empty(0, columns), ONE, ONE);
         joined.register_hook(ARRIVES);
         GROWN.push(new Graft(backward, shape));
-        return joined.view(shape);
+        // A view would be copied where an adapter adds to it in place.
+        return shape.length == 2 ? joined : joined.view(shape);
     }
 
     /** Forgets what was recorded and never gone back over, before a new way forward. */

@@ -52,18 +52,30 @@ final class KernelChoice {
         if (plan.settings().text(Setting.OPERATIONS).equals(FIXED)) {
             return KernelPlan.FIXED;
         }
-        int factor = model.vaeConfig().factor();
-        Calibration.Job job = new Calibration.Job(
-                model.unetConfig(), plan.config().batch(), plan.height() / factor, plan.width() / factor, Pass.BOTH);
         FastestPlan.Found found = new FastestPlan(
                         FastestPlan.usualFolder(),
                         share -> listener.on(new TrainingEvent.Calibrating(share)),
                         cancellation)
-                .find(job, model.placement());
+                .find(job(model, plan), model.placement());
         if (!found.calibration().measurements().isEmpty()) {
             listener.on(new TrainingEvent.Calibrated(
                     found.plan(), found.calibration().saved(), found.reason()));
         }
         return found.plan();
+    }
+
+    /** Bytes that a run takes beside what it would take if everything were carried out as the reference does. */
+    static long pointBytes(StableDiffusion model, Plan plan) {
+        return Calibration.pointBytes(job(model, plan), model.placement().kernels());
+    }
+
+    private static Calibration.Job job(StableDiffusion model, Plan plan) {
+        int factor = model.vaeConfig().factor();
+        return new Calibration.Job(
+                model.unetConfig(),
+                plan.config().batch(),
+                plan.height() / factor,
+                plan.width() / factor,
+                Pass.BOTH);
     }
 }

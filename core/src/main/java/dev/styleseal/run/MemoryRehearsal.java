@@ -35,12 +35,14 @@ final class MemoryRehearsal {
     private final Plan plan;
     private final Lessons lessons;
     private final SystemMemory system;
+    private final long pointBytes; // corners are too small for what takes them
 
     MemoryRehearsal(StableDiffusion model, Plan plan, Lessons lessons, SystemMemory system) {
         this.model = model;
         this.plan = plan;
         this.lessons = lessons;
         this.system = system;
+        pointBytes = KernelChoice.pointBytes(model, plan);
     }
 
     /**
@@ -81,7 +83,7 @@ final class MemoryRehearsal {
     }
 
     private long peak() {
-        return system.held().map(SystemMemory.Held::peak).orElseThrow();
+        return pointBytes + system.held().map(SystemMemory.Held::peak).orElseThrow();
     }
 
     private long pixels() {

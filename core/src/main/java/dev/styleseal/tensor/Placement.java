@@ -92,6 +92,11 @@ public record Placement(
                 : new Placement(device, deviceReason, precision, precisionReason, Weights.named(wish), kernels);
     }
 
+    /** This placement with matrices in the precision of the products. */
+    public Placement keepingFull() {
+        return new Placement(device, deviceReason, precision, precisionReason, Weights.FULL, kernels);
+    }
+
     /** This placement with large operations carried out by another plan. */
     public Placement with(KernelPlan plan) {
         return new Placement(device, deviceReason, precision, precisionReason, weights, plan);
