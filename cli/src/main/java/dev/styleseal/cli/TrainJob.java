@@ -119,6 +119,7 @@ final class TrainJob {
     int run() {
         TrainReport report = new TrainReport(console);
         if (outcome.goesOn && RunFolder.isFinished(place)) {
+            RunFolder.tidy(place);
             console.result(
                     "The run in {0} is finished; its seal is {1}. To train on, begin a new run with --continue-from.",
                     place.folder(), place.seal());

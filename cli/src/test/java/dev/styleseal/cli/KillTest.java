@@ -159,6 +159,16 @@ class KillTest {
     }
 
     @Test
+    void whatARunKilledAfterItsLastEventLeavesGoesWithTheNextCommand() throws IOException {
+        Path run = folder.resolve("whole");
+        Files.createDirectory(run.resolve("state"));
+        Files.writeString(run.resolve(".lock"), "1");
+        assertThat(resume("whole").code()).isZero();
+        assertThat(run.resolve("state")).doesNotExist();
+        assertThat(run.resolve(".lock")).doesNotExist();
+    }
+
+    @Test
     void aFolderThatIsNoRunIsRefused() {
         assertRefused(resume("pictures"), "There is no run in " + folder.resolve("pictures"), "run.toml");
         assertRefused(resume("nowhere"), "There is no run in " + folder.resolve("nowhere"));

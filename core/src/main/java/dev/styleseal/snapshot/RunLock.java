@@ -68,9 +68,14 @@ public final class RunLock implements AutoCloseable {
 
     /** Refuses a folder on which another process is working; leaves nothing behind. */
     public static void requireFree(Path folder) {
-        if (Files.exists(folder.resolve(NAME))) {
+        if (isLeft(folder)) {
             take(folder).close();
         }
+    }
+
+    /** Whether the file of a lock stands in a folder: of a process at work, or of one that was killed. */
+    public static boolean isLeft(Path folder) {
+        return Files.exists(folder.resolve(NAME));
     }
 
     private static RunLock lock(Path folder, Path real) throws IOException {
