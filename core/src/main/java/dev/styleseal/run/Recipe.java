@@ -81,7 +81,12 @@ public final class Recipe {
                 accumulation,
                 noise(),
                 whole(Setting.CLIP_SKIP, base.clipSkip(), "the layer that the base was trained with"),
-                longer(Setting.SEED, SEED, "any number; the same one gives the same seal"));
+                longer(Setting.SEED, SEED, "any number; the same one gives the same seal"),
+                Checkpointing.named(text(
+                                Setting.GRADIENT_CHECKPOINTING,
+                                AUTO,
+                                "the pre-flight switches it on if memory is short; the seal is the same"))
+                        == Checkpointing.ON);
         place(Setting.DEVICE, base.placement().device(), base.placement().deviceReason());
         place(
                 Setting.PRECISION,

@@ -45,6 +45,10 @@ public enum Setting {
     CAPTION_DROPOUT("caption-dropout", Type.NUMBER, "share of pictures shown without their caption"),
     FLIP("flip", Type.FLAG, "whether half of the pictures are shown mirrored"),
     CLIP_SKIP("clip-skip", Type.WHOLE, "which layer of the text encoder counts, 1 for the last"),
+    GRADIENT_CHECKPOINTING(
+            "gradient-checkpointing",
+            Type.TEXT,
+            "whether the network runs once more on the way back instead of remembering: auto, on or off; less memory, more time"),
     SEED("seed", Type.WHOLE, "of all random numbers"),
     DEVICE("device", Type.TEXT, "where the networks compute: auto, cpu, cuda, cuda:N or mps"),
     PRECISION("precision", Type.TEXT, "of the matrix products: auto, float32 or bf16"),

@@ -1,0 +1,132 @@
+package dev.styleseal.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.styleseal.Reference;
+import dev.styleseal.data.CaptionRule;
+import dev.styleseal.data.PictureFolder;
+import dev.styleseal.data.Progress;
+import dev.styleseal.error.Cancellation;
+import dev.styleseal.file.Privacy;
+import dev.styleseal.model.StableDiffusion;
+import dev.styleseal.tensor.Engine;
+import dev.styleseal.tensor.Placement;
+import dev.styleseal.tensor.Scope;
+import dev.styleseal.train.StepReport;
+import dev.styleseal.weights.HostTensor;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A network that runs once more on the way back learns what one that remembers learns. */
+class GradientCheckpointingTest {
+    private static final int STEPS = 3;
+
+    /** All that steps told, and the adapter and both moments of each of its tensors. */
+    private record Learnt(List<StepReport> reports, Map<String, HostTensor> state) {}
+
+    private static Stream<Arguments> cases() {
+        Settings plain = Settings.none().with(Setting.BATCH, 1);
+        Settings everything = Settings.none()
+                .with(Setting.KIND, "word")
+                .with(Setting.TARGETS, "full")
+                .with(Setting.DORA, true)
+                .with(Setting.LORA_DROPOUT, 0.3)
+                .with(Setting.BATCH, 2)
+                .with(Setting.ACCUMULATE, 2)
+                .with(Setting.CAPTION_DROPOUT, 0.5);
+        return Stream.of("sd1", "sd2", "sdxl")
+                .flatMap(kind -> Stream.of(
+                        Arguments.of(kind, "plain", plain),
+                        Arguments.of(kind, "dropout", plain.with(Setting.LORA_DROPOUT, 0.3)),
+                        Arguments.of(kind, "last layers", plain.with(Setting.TARGETS, "conv_out")),
+                        Arguments.of(kind, "full", plain.with(Setting.TARGETS, "full")),
+                        Arguments.of(kind, "word", plain.with(Setting.KIND, "word")),
+                        Arguments.of(kind, "everything", everything)));
+    }
+
+    @ParameterizedTest(name = "{0}, {1}")
+    @MethodSource("cases")
+    void everyGradientIsThatOfARunThatRemembersBitForBit(String kind, String name, Settings wishes) {
+        Learnt remembering = learnt(kind, wishes.with(Setting.GRADIENT_CHECKPOINTING, "off"));
+        Learnt recomputing = learnt(kind, wishes.with(Setting.GRADIENT_CHECKPOINTING, "on"));
+        assertThat(recomputing.reports()).isEqualTo(remembering.reports());
+        assertThat(recomputing.state()).isEqualTo(remembering.state());
+    }
+
+    private static Learnt learnt(String kind, Settings wishes) {
+        return Engine.call(() -> {
+            try (Scope scope = new Scope();
+                    StableDiffusion model = open(kind)) {
+                Plan plan = plan(model, wishes.with(Setting.STEPS, STEPS));
+                List<StepReport> reports = new ArrayList<>();
+                try (Lessons lessons = lessons(model, plan);
+                        Training training = new Training(model, plan, lessons, Optional.empty())) {
+                    training.trainer().run(reports::add, new Cancellation());
+                    return new Learnt(reports, training.trainer().state());
+                }
+            }
+        });
+    }
+
+    private static StableDiffusion open(String kind) {
+        return StableDiffusion.open(Reference.folder(kind).resolve("model"), Placement.REFERENCE);
+    }
+
+    private static Plan plan(StableDiffusion model, Settings wishes) {
+        return Recipe.plan(wishes, TrainingBase.of(model), 32);
+    }
+
+    private static Lessons lessons(StableDiffusion model, Plan plan) {
+        TrainingOrder order = new TrainingOrder(
+                "apple",
+                HeldOutSplit.none(PictureFolder.read(
+                        Path.of("../samples/fluent/train"), new CaptionRule(Optional.empty(), Optional.empty()))),
+                Optional.empty(),
+                Optional.empty(),
+                new Watching(OptionalInt.empty(), 0, 0, 0, OptionalInt.of(0), List.of()),
+                Keeping.inMemory(),
+                Privacy.REDACTED,
+                Duration.ZERO);
+        return new Lessons(model, plan, order, Progress.SILENT, new Cancellation());
+    }
+
+    @Test
+    void memoryStaysFlatOverTwoHundredSteps() {
+        Settings wishes = Settings.none()
+                .with(Setting.STEPS, 200)
+                .with(Setting.BATCH, 1)
+                .with(Setting.SIZE, "16")
+                .with(Setting.KIND, "word")
+                .with(Setting.TARGETS, "full")
+                .with(Setting.LORA_DROPOUT, 0.1)
+                .with(Setting.GRADIENT_CHECKPOINTING, "on");
+        long[] pointers = new long[201];
+        Engine.run(() -> {
+            try (Scope scope = new Scope();
+                    StableDiffusion model = open("sd1");
+                    Lessons lessons = lessons(model, plan(model, wishes));
+                    Training training = new Training(model, plan(model, wishes), lessons, Optional.empty())) {
+                training.trainer()
+                        .run(
+                                report -> {
+                                    pointers[report.step()] = Pointer.totalCount();
+                                    return true;
+                                },
+                                new Cancellation());
+            }
+        });
+        System.out.printf("live native objects at step 20 and 200: %d and %d%n", pointers[20], pointers[200]);
+        assertThat(pointers[200]).isPositive().isLessThanOrEqualTo(pointers[20]);
+    }
+}
