@@ -22,8 +22,11 @@ enum Checkpointing {
         List<String> names = Arrays.stream(values()).map(Checkpointing::label).toList();
         if (!names.contains(name)) {
             throw new BadInput(
-                    "--{0} is {1}. Expected one of {2}. Did you mean {3}?",
-                    Setting.GRADIENT_CHECKPOINTING.key(), name, String.join(", ", names), Nearest.to(name, names));
+                    "{0} is {1}. Expected one of {2}. Did you mean {3}?",
+                    "--" + Setting.GRADIENT_CHECKPOINTING.key(),
+                    name,
+                    String.join(", ", names),
+                    Nearest.to(name, names));
         }
         return values()[names.indexOf(name)];
     }

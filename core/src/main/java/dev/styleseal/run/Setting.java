@@ -45,13 +45,13 @@ public enum Setting {
     CAPTION_DROPOUT("caption-dropout", Type.NUMBER, "share of pictures shown without their caption"),
     FLIP("flip", Type.FLAG, "whether half of the pictures are shown mirrored"),
     CLIP_SKIP("clip-skip", Type.WHOLE, "which layer of the text encoder counts, 1 for the last"),
-    GRADIENT_CHECKPOINTING(
-            "gradient-checkpointing",
-            Type.TEXT,
-            "whether the network runs once more on the way back instead of remembering: auto, on or off; less memory, more time"),
     SEED("seed", Type.WHOLE, "of all random numbers"),
     DEVICE("device", Type.TEXT, "where the networks compute: auto, cpu, cuda, cuda:N or mps"),
     PRECISION("precision", Type.TEXT, "of the matrix products: auto, float32 or bf16"),
+    GRADIENT_CHECKPOINTING(
+            "gradient-checkpointing",
+            Type.TEXT,
+            "whether steps compute again what they could remember, for less memory: auto, on or off"),
     PREDICTION("prediction", Type.TEXT, "what the base predicts: auto, epsilon or v"),
     ZERO_TERMINAL_SNR("zero-terminal-snr", Type.TEXT, "whether the base begins in nothing but noise: auto, on or off"),
     EMA("ema", Type.FLAG, "whether the moving average is taken, where a file has both");

@@ -1,19 +1,26 @@
 package dev.styleseal.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.styleseal.Reference;
 import dev.styleseal.data.CaptionRule;
 import dev.styleseal.data.PictureFolder;
 import dev.styleseal.data.Progress;
+import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Cancellation;
+import dev.styleseal.error.OutOfMemory;
 import dev.styleseal.file.Privacy;
 import dev.styleseal.model.StableDiffusion;
+import dev.styleseal.snapshot.Snapshot;
 import dev.styleseal.tensor.Engine;
 import dev.styleseal.tensor.Placement;
 import dev.styleseal.tensor.Scope;
 import dev.styleseal.train.StepReport;
 import dev.styleseal.weights.HostTensor;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +31,7 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,6 +39,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A network that runs once more on the way back learns what one that remembers learns. */
 class GradientCheckpointingTest {
     private static final int STEPS = 3;
+
+    @TempDir
+    private Path folder;
 
     /** All that steps told, and the adapter and both moments of each of its tensors. */
     private record Learnt(List<StepReport> reports, Map<String, HostTensor> state) {}
@@ -88,10 +99,15 @@ class GradientCheckpointingTest {
     }
 
     private static Lessons lessons(StableDiffusion model, Plan plan) {
+        return lessons(model, plan, 32);
+    }
+
+    private static Lessons lessons(StableDiffusion model, Plan plan, int pictures) {
         TrainingOrder order = new TrainingOrder(
                 "apple",
                 HeldOutSplit.none(PictureFolder.read(
-                        Path.of("../samples/fluent/train"), new CaptionRule(Optional.empty(), Optional.empty()))),
+                                Path.of("../samples/fluent/train"), new CaptionRule(Optional.empty(), Optional.empty()))
+                        .subList(0, pictures)),
                 Optional.empty(),
                 Optional.empty(),
                 new Watching(OptionalInt.empty(), 0, 0, 0, OptionalInt.of(0), List.of()),
@@ -128,5 +144,77 @@ class GradientCheckpointingTest {
         });
         System.out.printf("live native objects at step 20 and 200: %d and %d%n", pointers[20], pointers[200]);
         assertThat(pointers[200]).isPositive().isLessThanOrEqualTo(pointers[20]);
+    }
+
+    /** Files that tell of the memory of this very process, on a machine that has {@code available} left. */
+    private SystemMemory withRoomFor(long available) throws IOException {
+        Path root = folder.resolve("machine");
+        Files.createDirectories(root.resolve("proc"));
+        Files.createSymbolicLink(root.resolve("proc/self"), Path.of("/proc/self"));
+        Files.writeString(root.resolve("proc/meminfo"), "MemAvailable: " + available / 1024 + " kB\n");
+        return new SystemMemory(root);
+    }
+
+    @Test
+    void memoryThatDoesNotDoWithoutItSwitchesItOnAndSaysWhy() {
+        assumeTrue(SystemMemory.ofThisMachine().forgetPeak(), "this system does not tell the peak of a process");
+        Settings wishes = Settings.none().with(Setting.SIZE, "256").with(Setting.BATCH, 4);
+        Engine.call(() -> {
+            try (Scope scope = new Scope();
+                    StableDiffusion model = open("sd1");
+                    Lessons lessons = lessons(model, plan(model, wishes), 4)) {
+                long without = needed(model, plan(model, wishes), lessons);
+                long with = needed(model, plan(model, wishes).checkpointing(true), lessons);
+                System.out.printf("peak without %d MB, with %d MB%n", without >> 20, with >> 20);
+                assertThat(with).isLessThan(without);
+                SystemMemory.Held held = SystemMemory.ofThisMachine().held().orElseThrow();
+                SystemMemory scarce = withRoomFor((without + with) / 2 - (held.resident() - held.mapped()));
+                MemoryFitting.Fit fit =
+                        new MemoryFitting(model, plan(model, wishes), lessons, Optional.empty(), scarce).run();
+                assertThat(fit.plan().config().gradientCheckpointing()).isTrue();
+                assertThat(fit.sparing().orElseThrow().text())
+                        .startsWith("Without gradient checkpointing training would need about ")
+                        .contains("so it is switched on");
+                Plan refusing = plan(model, wishes.with(Setting.GRADIENT_CHECKPOINTING, "off"));
+                assertThatThrownBy(() -> new MemoryFitting(model, refusing, lessons, Optional.empty(), scarce).run())
+                        .isInstanceOf(OutOfMemory.class)
+                        .hasMessageContaining("--gradient-checkpointing auto");
+                return true;
+            }
+        });
+    }
+
+    private static long needed(StableDiffusion model, Plan plan, Lessons lessons) {
+        try (Training training = new Training(model, plan, lessons, Optional.empty())) {
+            return new MemoryRehearsal(model, plan, lessons, SystemMemory.ofThisMachine())
+                    .run(training)
+                    .needed();
+        }
+    }
+
+    @Test
+    void aRunMayGoOnEitherWayAndDoesAsBeforeIfNothingIsSaid() {
+        SmallRun with = new SmallRun(
+                folder,
+                Reference.folder("sd1/model"),
+                training -> SmallRun.settings(training, Setting.GRADIENT_CHECKPOINTING, "on"),
+                4);
+        SmallRun without = with.with(training -> SmallRun.settings(training, Setting.GRADIENT_CHECKPOINTING, "off"));
+        SmallRun.Outcome whole = without.whole("whole");
+        with.untilStep(2, "part");
+        Snapshot snapshot = with.snapshots("part").newest().snapshot().orElseThrow();
+        Plan silent = Recipe.plan(Settings.none(), SmallBase.BASE, 4);
+        assertThat(silent.config().gradientCheckpointing()).isFalse();
+        assertThat(RunIdentity.asBefore(silent, snapshot).config().gradientCheckpointing())
+                .isTrue();
+        without.assertSame(without.resumed("part"), whole);
+    }
+
+    @Test
+    void anUnknownWishIsRefusedWithTheNearest() {
+        Settings wishes = Settings.none().with(Setting.GRADIENT_CHECKPOINTING, "onn");
+        assertThatThrownBy(() -> Recipe.plan(wishes, SmallBase.BASE, 4))
+                .isInstanceOf(BadInput.class)
+                .hasMessage("--gradient-checkpointing is onn. Expected one of auto, on, off. Did you mean on?");
     }
 }
