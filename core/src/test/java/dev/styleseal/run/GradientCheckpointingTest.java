@@ -158,7 +158,7 @@ class GradientCheckpointingTest {
     @Test
     void memoryThatDoesNotDoWithoutItSwitchesItOnAndSaysWhy() {
         assumeTrue(SystemMemory.ofThisMachine().forgetPeak(), "this system does not tell the peak of a process");
-        Settings wishes = Settings.none().with(Setting.SIZE, "256").with(Setting.BATCH, 4);
+        Settings wishes = Settings.none().with(Setting.SIZE, "128").with(Setting.BATCH, 4);
         Engine.call(() -> {
             try (Scope scope = new Scope();
                     StableDiffusion model = open("sd1");
