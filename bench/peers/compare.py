@@ -57,13 +57,13 @@ def main():
     parser.add_argument("--checkpoint")
     parser.add_argument("--ours", default=os.path.join(HERE, "..", "..", "styleseal")
                         + " bench --work {work} --size {size} --steps {steps} --json")
-    parser.add_argument("--ours-field", help="where our JSON has the list of seconds (default: WORK.seconds)")
+    parser.add_argument("--ours-field", help="where our JSON has the list of seconds (default: that of the steps of the work)")
     options = parser.parse_args()
     shape = {"work": options.work, "size": str(options.size), "steps": str(options.steps)}
     script, peers = ("peft_step.py", PEFT) if options.work == "step" else ("diffusers_picture.py", DIFFUSERS)
     common = ["--size", shape["size"], "--steps", shape["steps"]]
     runs = [("Style Seal", [word.format(**shape) for word in shlex.split(options.ours)],
-             options.ours_field or options.work + ".seconds")]
+             options.ours_field or {"step": "step.seconds", "picture": "picture.step.seconds"}[options.work])]
     runs += [(name, [options.python, os.path.join(HERE, script), *common, *more], "seconds") for name, more in peers]
     if options.sdcpp_python and options.work == "picture":
         runs.append(("stable-diffusion.cpp fp16", [options.sdcpp_python, os.path.join(HERE, "sdcpp_picture.py"),

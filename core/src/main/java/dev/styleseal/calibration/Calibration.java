@@ -140,7 +140,8 @@ public record Calibration(List<Measurement> measurements) {
     public static long pointBytes(Job job, KernelPlan plan) {
         return job.workload().entrySet().stream()
                 .filter(entry -> plan.kernel(entry.getKey().place()) == Kernel.WINOGRAD)
-                .mapToLong(entry -> BYTES_OF_POINTS * entry.getKey().in() * entry.getKey().out() * entry.getValue())
+                .mapToLong(entry ->
+                        BYTES_OF_POINTS * entry.getKey().in() * entry.getKey().out() * entry.getValue())
                 .sum();
     }
 

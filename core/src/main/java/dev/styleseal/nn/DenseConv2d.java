@@ -5,6 +5,8 @@ import dev.styleseal.tensor.KernelCase;
 import dev.styleseal.tensor.Placement;
 import dev.styleseal.tensor.Scope;
 import java.util.function.Supplier;
+import org.bytedeco.javacpp.BoolPointer;
+import org.bytedeco.pytorch.LongArrayRefOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -32,12 +34,12 @@ record DenseConv2d(
         }
         if (Graft.isNeeded(ready)) {
             // libtorch would remember the converted weight until the way back.
-            long height = ready.size(2); // the tensor itself may be gone by then
-            long width = ready.size(3);
+            long[] shape = ready.shape(); // the tensor itself may be gone by then
+            boolean channelsLast = ready.is_contiguous(torch.MemoryFormat.ChannelsLast);
             return Graft.of(
                             ready,
                             pixels -> converted(pixels).permute(0, 2, 3, 1).contiguous(),
-                            gradient -> backward(gradient, height, width))
+                            gradient -> backward(gradient, outline(shape, channelsLast)))
                     .permute(0, 3, 1, 2);
         }
         return converted(ready);
@@ -72,23 +74,31 @@ record DenseConv2d(
         }
     }
 
-    /** The gradient [B, in, height, width] of what went in, out of that of what came out, [B, H', W', out]. */
-    private Tensor backward(Tensor gradient, long height, long width) {
-        long[] left = {height - reached(gradient.size(1)), width - reached(gradient.size(2))};
-        return torch.conv_transpose2d(
-                gradient.permute(0, 3, 1, 2),
-                placement.forProduct(weight),
-                new TensorOptional(),
-                new long[] {stride, stride},
-                new long[] {padding, padding},
-                left,
-                1,
-                ONE);
+    /**
+     * The gradient of what went in, by the very kernel that libtorch takes for a weight that it remembers.
+     *
+     * @param gradient of what came out, [B, H', W', out]
+     * @param like of the shape and layout of what went in, [B, in, H, W], which is all that the kernel wants of it
+     */
+    private Tensor backward(Tensor gradient, Tensor like) {
+        return new Tensor(torch.convolution_backward(
+                        gradient.permute(0, 3, 1, 2),
+                        like,
+                        placement.forProduct(weight),
+                        new LongArrayRefOptional(),
+                        new long[] {stride, stride},
+                        new long[] {padding, padding},
+                        ONE,
+                        false,
+                        ZERO,
+                        1,
+                        new BoolPointer(3).put(0, true).put(1, false).put(2, false)) // of the input alone
+                .get0()); // in hands of its own, which the triple takes with it
     }
 
-    /** How many pixels in a row make so many. */
-    private long reached(long made) {
-        return (made - 1) * stride - 2L * padding + weight.size(2);
+    private static Tensor outline(long[] shape, boolean channelsLast) {
+        Tensor like = torch.empty(shape);
+        return channelsLast ? like.contiguous(torch.MemoryFormat.ChannelsLast) : like;
     }
 
     @Override

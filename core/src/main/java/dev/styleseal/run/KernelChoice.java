@@ -72,10 +72,6 @@ final class KernelChoice {
     private static Calibration.Job job(StableDiffusion model, Plan plan) {
         int factor = model.vaeConfig().factor();
         return new Calibration.Job(
-                model.unetConfig(),
-                plan.config().batch(),
-                plan.height() / factor,
-                plan.width() / factor,
-                Pass.BOTH);
+                model.unetConfig(), plan.config().batch(), plan.height() / factor, plan.width() / factor, Pass.BOTH);
     }
 }

@@ -57,7 +57,7 @@ class CalibrationTest {
                         KernelCase.linear(256, 32, 256),
                         KernelCase.attention(256, 256, 8));
         Measurement convolution = Objects.requireNonNull(measured.get(KernelCase.convolution(256, 32, 32)));
-        assertThat(convolution.seconds().keySet()).containsExactly(Kernel.DIRECT, Kernel.WINOGRAD);
+        assertThat(convolution.seconds()).containsKey(Kernel.DIRECT); // others are left out once they cannot win
         assertThat(convolution.seconds().values()).allMatch(seconds -> seconds > 0);
         assertThat(convolution.count()).isEqualTo(4); // conv2 of three blocks, conv1 of the first
         assertThat(shares).isSorted().last().isEqualTo(1.0);

@@ -7,6 +7,7 @@ import dev.styleseal.benchmark.BenchmarkResult;
 import dev.styleseal.benchmark.Machine;
 import dev.styleseal.benchmark.NetworkCost;
 import dev.styleseal.benchmark.Timing;
+import dev.styleseal.calibration.Calibration;
 import dev.styleseal.tensor.EnginePlan;
 import dev.styleseal.tensor.Placement;
 import java.util.List;
@@ -42,9 +43,13 @@ class BenchLineTest {
                 new Machine("AMD EPYC", 2, "Linux", "17"),
                 Placement.REFERENCE,
                 plan,
-                Optional.of(new BenchmarkResult.Step(new Timing(List.of(9.0, 4.8, 4.7)), COST)),
+                Optional.of(
+                        new BenchmarkResult.Step(new Timing(List.of(9.0, 4.8, 4.7)), COST, new Calibration(List.of()))),
                 Optional.of(new BenchmarkResult.Picture(
-                        new Timing(List.of(2.5)), new NetworkCost(1, 1e9, 0), Optional.empty())),
+                        new Timing(List.of(2.5)),
+                        new NetworkCost(1, 1e9, 0),
+                        Optional.empty(),
+                        new Calibration(List.of()))),
                 new BenchmarkResult.Gemm(peak, peak),
                 memory);
         return new BenchRun(
