@@ -45,12 +45,17 @@ final class Boundary implements AutoCloseable {
         }
     }
 
+    /** Sets the gradient that nobody found before. */
+    void begin(Tensor found) {
+        gradient = Scope.own(new Tensor(found)); // the same values, in hands of its own
+    }
+
     /** Replaces the gradient by that of a leaf, which holds what was found before; keeps it if the leaf got none. */
     void take(Tensor leaf) {
         Tensor found = leaf.grad();
         if (learns && found.defined()) {
             forget();
-            gradient = Scope.own(new Tensor(found)); // the same values, in hands of its own
+            begin(found);
         }
     }
 

@@ -137,12 +137,11 @@ public final class Recomputation implements AutoCloseable {
         }
     }
 
-    /** Back through the way out of the network. */
+    /** Back through the way out of the network, which only changes type and device. */
     private void seed() {
         try (Scope scope = new Scope()) {
-            Tensor result = prediction.leaf();
-            backward(new TensorVector(Placement.leave(result)), new TensorVector(leaf.grad()));
-            prediction.take(result);
+            Tensor value = prediction.value();
+            prediction.begin(leaf.grad().to(value.device(), value.scalar_type()));
         }
     }
 
