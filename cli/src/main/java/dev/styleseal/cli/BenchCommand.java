@@ -166,7 +166,13 @@ final class BenchCommand implements Callable<Integer> {
     private BenchmarkOrder order() {
         int[] sides = PaintingOptions.sides(size);
         return new BenchmarkOrder(
-                sides[0], sides[1], batch, rank, steps == null ? OptionalInt.empty() : OptionalInt.of(steps), wanted(), gradientCheckpointing);
+                sides[0],
+                sides[1],
+                batch,
+                rank,
+                steps == null ? OptionalInt.empty() : OptionalInt.of(steps),
+                wanted(),
+                gradientCheckpointing);
     }
 
     private Set<Work> wanted() {

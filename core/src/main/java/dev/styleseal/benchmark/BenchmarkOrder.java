@@ -19,13 +19,7 @@ import java.util.Set;
  * @param gradientCheckpointing whether a training step computes again what it could remember
  */
 public record BenchmarkOrder(
-        int width,
-        int height,
-        int batch,
-        int rank,
-        OptionalInt steps,
-        Set<Work> work,
-        boolean gradientCheckpointing) {
+        int width, int height, int batch, int rank, OptionalInt steps, Set<Work> work, boolean gradientCheckpointing) {
     /** Steps of the sampler in a picture. */
     public static final int PICTURE_STEPS = 20;
     /** How strongly the words steer. */

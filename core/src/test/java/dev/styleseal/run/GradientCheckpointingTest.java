@@ -43,6 +43,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A network that runs once more on the way back learns what one that remembers learns. */
 class GradientCheckpointingTest {
     private static final int STEPS = 3;
+    private static final int PICTURES = 4;
     private static final KernelPlan WINOGRAD = winograd();
 
     @TempDir
@@ -71,6 +72,10 @@ class GradientCheckpointingTest {
                         Arguments.of(kind, "everything", everything)));
     }
 
+    private static Stream<Arguments> broadest() {
+        return cases().filter(each -> each.get()[1].equals("everything"));
+    }
+
     @ParameterizedTest(name = "{0}, {1}")
     @MethodSource("cases")
     void everyGradientIsThatOfARunThatRemembersBitForBit(String kind, String name, Settings wishes) {
@@ -82,20 +87,13 @@ class GradientCheckpointingTest {
 
     /** Layers whose gradients are our own: matrices kept as stored, convolutions through points. */
     @ParameterizedTest(name = "{0}, {1}")
-    @MethodSource("cases")
+    @MethodSource("broadest")
     void gradientsOfOurOwnAreThoseOfARunThatRemembersToo(String kind, String name, Settings wishes) {
         Placement placement = Placement.REFERENCE.keeping("stored").with(WINOGRAD);
         Learnt remembering = learnt(kind, placement, wishes.with(Setting.GRADIENT_CHECKPOINTING, "off"));
         Learnt recomputing = learnt(kind, placement, wishes.with(Setting.GRADIENT_CHECKPOINTING, "on"));
         assertThat(recomputing.reports()).isEqualTo(remembering.reports());
         assertThat(recomputing.state()).isEqualTo(remembering.state());
-    }
-
-    @ParameterizedTest(name = "{0}, {1}")
-    @MethodSource("cases")
-    void matricesKeptAsStoredTeachTheSameBits(String kind, String name, Settings wishes) {
-        Settings off = wishes.with(Setting.GRADIENT_CHECKPOINTING, "off");
-        assertThat(learnt(kind, Placement.REFERENCE.keeping("stored"), off)).isEqualTo(learnt(kind, off));
     }
 
     /** Every convolution that the reference models have, and some that they have not. */
@@ -140,11 +138,11 @@ class GradientCheckpointingTest {
     }
 
     private static Plan plan(StableDiffusion model, Settings wishes) {
-        return Recipe.plan(wishes, TrainingBase.of(model), 32);
+        return Recipe.plan(wishes, TrainingBase.of(model), PICTURES);
     }
 
     private static Lessons lessons(StableDiffusion model, Plan plan) {
-        return lessons(model, plan, 32);
+        return lessons(model, plan, PICTURES);
     }
 
     private static Lessons lessons(StableDiffusion model, Plan plan, int pictures) {
