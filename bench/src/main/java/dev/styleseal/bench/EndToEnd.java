@@ -32,7 +32,7 @@ public final class EndToEnd {
             for (String side : sides.length == 0 ? List.of("256", "512") : List.of(sides)) {
                 int pixels = Integer.parseInt(side);
                 BenchmarkOrder order = new BenchmarkOrder(
-                        pixels, pixels, 1, RANK, OptionalInt.empty(), Set.of(BenchmarkOrder.Work.STEP));
+                        pixels, pixels, 1, RANK, OptionalInt.empty(), Set.of(BenchmarkOrder.Work.STEP), false);
                 BenchmarkResult result = Benchmark.run(
                         specimen,
                         order,

@@ -111,6 +111,11 @@ final class BenchCommand implements Callable<Integer> {
     @Mixin
     private OperationsOption operations = new OperationsOption();
 
+    @Option(
+            names = "--gradient-checkpointing",
+            description = "training steps compute again what they could remember: less memory, more time")
+    private boolean gradientCheckpointing;
+
     @Option(names = "--explain", description = "list what was measured of each operation, and the way that is taken")
     private boolean explain;
 
@@ -161,7 +166,13 @@ final class BenchCommand implements Callable<Integer> {
     private BenchmarkOrder order() {
         int[] sides = PaintingOptions.sides(size);
         return new BenchmarkOrder(
-                sides[0], sides[1], batch, rank, steps == null ? OptionalInt.empty() : OptionalInt.of(steps), wanted());
+                sides[0],
+                sides[1],
+                batch,
+                rank,
+                steps == null ? OptionalInt.empty() : OptionalInt.of(steps),
+                wanted(),
+                gradientCheckpointing);
     }
 
     private Set<Work> wanted() {

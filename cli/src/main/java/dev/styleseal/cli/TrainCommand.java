@@ -172,6 +172,6 @@ final class TrainCommand implements Callable<Integer> {
     private void listSettings() {
         Arrays.stream(Setting.values())
                 .forEach(setting -> console.result(
-                        "{0}{1}", String.format(Locale.ROOT, "  --%-20s", setting.key()), setting.meaning()));
+                        "{0}{1}", String.format(Locale.ROOT, "  --%-24s", setting.key()), setting.meaning()));
     }
 }

@@ -16,8 +16,10 @@ import java.util.Set;
  * @param rank of the LoRA that learns, in all projections of the UNet
  * @param steps how many of each work are timed after an unmeasured one; empty for as many as fit the minute, at least three
  * @param work what is measured
+ * @param gradientCheckpointing whether a training step computes again what it could remember
  */
-public record BenchmarkOrder(int width, int height, int batch, int rank, OptionalInt steps, Set<Work> work) {
+public record BenchmarkOrder(
+        int width, int height, int batch, int rank, OptionalInt steps, Set<Work> work, boolean gradientCheckpointing) {
     /** Steps of the sampler in a picture. */
     public static final int PICTURE_STEPS = 20;
     /** How strongly the words steer. */

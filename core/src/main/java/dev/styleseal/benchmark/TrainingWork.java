@@ -88,6 +88,7 @@ final class TrainingWork {
                 1,
                 new NoiseConfig(OptionalDouble.of(5), 0, 0.1, false),
                 1,
-                SEED);
+                SEED,
+                order.gradientCheckpointing());
     }
 }

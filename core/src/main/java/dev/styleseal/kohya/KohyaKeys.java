@@ -22,7 +22,7 @@ final class KohyaKeys {
             "learning_rate, unet_lr, text_encoder_lr, max_grad_norm, lr_scheduler, lr_scheduler_num_cycles, lr_scheduler_power, lr_warmup_steps",
             "max_train_steps, max_train_epochs, train_batch_size, gradient_accumulation_steps, train_data_dir, dataset_config, image_dir",
             "num_repeats, class_tokens, is_reg, resolution, caption_extension, caption_dropout_rate, flip_aug, min_snr_gamma, noise_offset",
-            "clip_skip, seed, mixed_precision, output_dir, output_name, save_precision, save_model_as, save_every_n_steps, save_every_n_epochs",
+            "clip_skip, seed, mixed_precision, gradient_checkpointing, output_dir, output_name, save_precision, save_model_as, save_every_n_steps, save_every_n_epochs",
             "save_last_n_epochs, sample_every_n_steps, sample_every_n_epochs, sample_prompts, validation_split, no_metadata, training_comment");
 
     /** Names that newer versions have for the same. */

@@ -31,8 +31,7 @@ final class LeftKeys {
         put(
                 all,
                 Message.of("memory is freed in another way here; what a run needs is measured before its first step"),
-                "gradient_checkpointing, offload_optimizer_device, offload_optimizer_nvme_path, offload_param_device",
-                "offload_param_nvme_path");
+                "offload_optimizer_device, offload_optimizer_nvme_path, offload_param_device, offload_param_nvme_path");
         put(
                 all,
                 Message.of("adapter, optimizer and VAE are in float32 here, the base in what --precision says"),

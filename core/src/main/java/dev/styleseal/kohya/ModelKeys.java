@@ -18,6 +18,11 @@ final class ModelKeys {
         told(ledger, "v_parameterization", Setting.PREDICTION, "v", "epsilon");
         told(ledger, "zero_terminal_snr", Setting.ZERO_TERMINAL_SNR, "on", "off");
         precision(ledger);
+        String checkpointing = "gradient_checkpointing";
+        if (ledger.has(checkpointing)) {
+            ledger.take(
+                    checkpointing, Ours.of(Setting.GRADIENT_CHECKPOINTING, ledger.flag(checkpointing) ? "on" : "off"));
+        }
     }
 
     private static void told(Ledger ledger, String key, Setting setting, String yes, String no) {

@@ -159,6 +159,11 @@ public final class LoraAdapter implements LayerWrapper, AutoCloseable {
         dropout.drawFrom(source);
     }
 
+    /** Remembers which numbers dropout draws next; running the result makes them come again. */
+    public Runnable mark() {
+        return dropout.mark();
+    }
+
     /**
      * The trained tensors by name, in order of path: {@code PATH.lora_A} [rank, in] or [rank, in, k, k], {@code
      * PATH.lora_B} [out, rank] or [out, rank, 1, 1], and for DoRA {@code PATH.lora_magnitude_vector} [out].

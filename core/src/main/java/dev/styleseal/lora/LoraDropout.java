@@ -18,6 +18,11 @@ final class LoraDropout {
         random = source;
     }
 
+    /** Remembers which numbers come next; running the result makes them come again. */
+    Runnable mark() {
+        return random == null || share == 0 ? () -> {} : random.mark();
+    }
+
     boolean drops() {
         return random != null && share > 0;
     }

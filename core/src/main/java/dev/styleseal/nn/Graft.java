@@ -70,6 +70,18 @@ final class Graft {
         return shape.length == 2 ? joined : joined.view(shape);
     }
 
+    /** How many were recorded and not yet gone back over. */
+    static int count() {
+        return GROWN.size();
+    }
+
+    /** Forgets the newest, down to so many, whose graph is thrown away: they would stand before older ones that are not. */
+    static void forgetSince(int count) {
+        while (GROWN.size() > count) {
+            GROWN.pop();
+        }
+    }
+
     /** Forgets what was recorded and never gone back over, before a new way forward. */
     static void forget() {
         GROWN.clear();

@@ -145,6 +145,16 @@ public final class Layers {
         ledger.requireComplete(component, source);
     }
 
+    /** How many computations layers recorded that nobody went back over yet. */
+    public static int recorded() {
+        return Graft.count();
+    }
+
+    /** Forgets those recorded since there were so many. */
+    public static void forgetSince(int recorded) {
+        Graft.forgetSince(recorded);
+    }
+
     /** Forgets what layers recorded on a way forward that nobody goes back. */
     public static void forgetPasses() {
         Graft.forget();

@@ -18,8 +18,8 @@ import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out before the first real step how much memory it will take, from steps on the corners of the pictures, and
- * refuses what will not fit: a system that runs out of memory swaps for hours or kills the process without a word.
+ * Finds out before the first real step how much memory it will take, from steps on the corners of the pictures, so that
+ * what will not fit is refused: a system that runs out of memory swaps for hours or kills the process without a word.
  */
 final class MemoryRehearsal {
     /** Parts that sides are divided into, and how many of them trials may have. */
@@ -46,23 +46,35 @@ final class MemoryRehearsal {
     }
 
     /**
-     * The peak of this process as the area of the pictures decides it; empty where that cannot be measured.
+     * What trials promise.
      *
-     * @param training that is thrown away afterwards
-     * @throws OutOfMemory if the plan will not fit
+     * @param line the peak of this process as the area of the pictures decides it; empty where that cannot be measured
+     * @param needed the peak that the whole pictures will have, in bytes; 0 without a line
+     * @param room what the process could have, in bytes
      */
-    Optional<MemoryLine> run(Training training) {
-        if (!fresh()) {
-            return Optional.empty();
+    record Promise(Optional<MemoryLine> line, long needed, OptionalLong room) {
+        boolean fits() {
+            return room.isEmpty() || needed <= room.getAsLong();
         }
+    }
+
+    /**
+     * Tries it, on no larger corners than will fit themselves.
+     *
+     * @param training whose adapter and networks are used, not its trainer
+     */
+    Promise run(Training training) {
         OptionalLong room = system.room();
+        if (!fresh()) {
+            return new Promise(Optional.empty(), 0, room);
+        }
         long trained = training.adapter().parameterCount() * BYTES_PER_TRAINED;
         MemoryLine.Trial last = new MemoryLine.Trial(0, peak() + trained);
         @Nullable MemoryLine line = null;
         for (Corner corner : corners()) {
             long pixels = corner.pixels();
-            if (line != null) {
-                requireRoom(line, pixels, room);
+            if (line != null && !new Promise(Optional.of(line), line.peak(pixels), room).fits()) {
+                break;
             }
             step(training, corner);
             MemoryLine.Trial trial = new MemoryLine.Trial(pixels, peak());
@@ -70,10 +82,7 @@ final class MemoryRehearsal {
             last = trial;
             fresh();
         }
-        if (line != null) {
-            requireRoom(line, pixels(), room);
-        }
-        return Optional.ofNullable(line);
+        return new Promise(Optional.ofNullable(line), line == null ? 0 : line.peak(pixels()), room);
     }
 
     /** Gives back what was freed, which the allocator keeps otherwise and would hide what comes, and forgets the peak. */
@@ -133,17 +142,17 @@ final class MemoryRehearsal {
         }
     }
 
-    private void requireRoom(MemoryLine line, long pixels, OptionalLong room) {
-        if (room.isPresent() && line.peak(pixels) > room.getAsLong()) {
-            throw refusal(line, room.getAsLong());
-        }
-    }
-
-    private OutOfMemory refusal(MemoryLine line, long room) {
+    /** What is said where a promise does not fit. */
+    OutOfMemory refusal(Promise promise) {
+        MemoryLine line = promise.line.orElseThrow();
+        long room = promise.room.orElseThrow();
         List<Message> advice = new ArrayList<>();
         int side = Math.min(line.largestSide(room, multiple()), side(Math.max(plan.width(), plan.height())));
         if (side > 0) {
             advice.add(Message.of("--size {0}, which will fit", side));
+        }
+        if (!plan.config().gradientCheckpointing()) {
+            advice.add(Message.of("--gradient-checkpointing auto"));
         }
         if (plan.config().batch() > 1) {
             advice.add(Message.of("--batch 1"));
@@ -154,7 +163,7 @@ final class MemoryRehearsal {
         advice.add(Message.of("fewer --targets or a lower --rank"));
         return new OutOfMemory(
                 "Training needs about {0} of memory at {1}x{2}, batch {3} and rank {4}, and this process can have {5}. Expected less than that; nothing was learned or written. Choose {6}, or close other programs.",
-                Gigabytes.of(line.peak(pixels())),
+                Gigabytes.of(promise.needed),
                 plan.width(),
                 plan.height(),
                 plan.config().batch(),

@@ -43,8 +43,14 @@ public record Plan(
                 config.accumulation(),
                 config.noise(),
                 config.clipSkip(),
-                config.seed());
+                config.seed(),
+                config.gradientCheckpointing());
         return new Plan(settings, reasons, cut, width, height, pictures);
+    }
+
+    /** This plan with gradient checkpointing or without; what was wished for stays in the settings. */
+    Plan checkpointing(boolean on) {
+        return new Plan(settings, reasons, config.checkpointing(on), width, height, pictures);
     }
 
     /** How often each picture is shown on average. */

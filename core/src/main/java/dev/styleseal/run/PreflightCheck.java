@@ -72,13 +72,19 @@ final class PreflightCheck {
 
     /** @param system what tells of memory; for all but tests that of this machine */
     Rehearsal run(SystemMemory system) {
-        try (Scope scope = new Scope();
-                Training training = new Training(model, plan, lessons, origin)) {
+        try (Scope scope = new Scope()) {
             boolean here = model.placement().device().equals("cpu");
             OptionalLong room = system.room();
-            Optional<MemoryLine> line =
-                    here ? new MemoryRehearsal(model, plan, lessons, system).run(training) : Optional.empty();
+            MemoryFitting.Fit fit = here
+                    ? new MemoryFitting(model, plan, lessons, origin, system).run()
+                    : new MemoryFitting.Fit(plan, Optional.empty(), Optional.empty());
             cancellation.check();
+            return run(system, room, fit);
+        }
+    }
+
+    private Rehearsal run(SystemMemory system, OptionalLong room, MemoryFitting.Fit fit) {
+        try (Training training = new Training(model, fit.plan(), lessons, origin)) {
             List<Long> steps = steps(training);
             Duration evaluation =
                     chores.evaluation().map(chore -> chore.time(training)).orElse(Duration.ZERO);
@@ -92,7 +98,7 @@ final class PreflightCheck {
             }
             SaveTrial.Saved saved =
                     chores.save().map(trial -> trial.run(training)).orElse(new SaveTrial.Saved(Duration.ZERO, 0));
-            long peak = line.isEmpty()
+            long peak = fit.line().isEmpty()
                     ? Rehearsal.UNKNOWN
                     : system.held().map(SystemMemory.Held::peak).orElse(Rehearsal.UNKNOWN);
             return new Rehearsal(
@@ -104,7 +110,8 @@ final class PreflightCheck {
                     picture,
                     new Preflight.Need(peak, room.orElse(Rehearsal.UNKNOWN)),
                     new Rehearsal.Sizes(training.adapter().parameterCount(), saved.bytes(), pictureBytes()),
-                    basis(steps.size(), line));
+                    basis(steps.size(), fit),
+                    fit.sparing());
         }
     }
 
@@ -134,18 +141,22 @@ final class PreflightCheck {
         return chores.prompts().isEmpty() ? 0 : 3L * plan.width() * plan.height();
     }
 
-    private Message basis(int steps, Optional<MemoryLine> line) {
+    private Message basis(int steps, MemoryFitting.Fit fit) {
         List<Message> sentences = new ArrayList<>();
         sentences.add(Message.of(
                 "A step is the middle of {0} real {0|step|steps} behind a first one; a preview is one real picture in {1} of {2} sampler steps, times the rest.",
                 steps, PictureTrial.STEPS, Previews.STEPS));
+        if (fit.plan().config().gradientCheckpointing()) {
+            sentences.add(
+                    Message.of("Steps run the network once more on the way back, for gradient checkpointing is on."));
+        }
         chores.evaluation()
                 .ifPresent(chore ->
                         sentences.add(Message.of("An evaluation is one real picture, times {0}.", chore.parts())));
         if (chores.save().isPresent()) {
             sentences.add(Message.of("A seal was really written, read back and taken away again."));
         }
-        sentences.add(memoryBasis(line));
+        sentences.add(memoryBasis(fit.line()));
         return Message.joined(" ", sentences);
     }
 

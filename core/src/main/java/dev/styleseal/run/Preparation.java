@@ -57,6 +57,10 @@ record Preparation(
                             spent.get()));
             listener.on(new TrainingEvent.Planned(plan, order.pictures()));
         }
+        if (measured.sparing().isPresent()) {
+            plan = plan.checkpointing(true);
+            listener.on(new TrainingEvent.Warned(measured.sparing().get()));
+        }
         int steps = plan.config().steps();
         Cadence cadence = cadence(steps, measured);
         listener.on(new TrainingEvent.Preflighted(

@@ -16,14 +16,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Derives every setting that was not wished for, each with its reason. */
 public final class Recipe {
     private static final String NONE = "none";
     private static final String AUTO = "auto";
-    private static final Pattern SIZE = Pattern.compile("(\\d{1,5})(?:x(\\d{1,5}))?");
     /** Bases for pictures up to this side are small networks, which learn at higher rates and in larger batches. */
     private static final int SMALL_BASE = 128;
 
@@ -66,7 +63,8 @@ public final class Recipe {
                 Setting.TRAIN_TEXT,
                 kind == Kind.WORD,
                 kind == Kind.WORD ? "only a new word needs it" : "the text encoder knows the words of such pictures");
-        int[] size = size();
+        TrainingSize size = TrainingSize.of(
+                text(Setting.SIZE, String.valueOf(base.nativeSize()), "what the base was trained on"), base);
         LoraConfig lora = lora();
         int batch = whole(Setting.BATCH, small ? 4 : 1, small ? "a small base has room for it" : "the least memory");
         int accumulation = whole(Setting.ACCUMULATE, 1, "an update after every pass");
@@ -81,7 +79,12 @@ public final class Recipe {
                 accumulation,
                 noise(),
                 whole(Setting.CLIP_SKIP, base.clipSkip(), "the layer that the base was trained with"),
-                longer(Setting.SEED, SEED, "any number; the same one gives the same seal"));
+                longer(Setting.SEED, SEED, "any number; the same one gives the same seal"),
+                Checkpointing.named(text(
+                                Setting.GRADIENT_CHECKPOINTING,
+                                AUTO,
+                                "the pre-flight switches it on if memory is short; the seal is the same"))
+                        == Checkpointing.ON);
         place(Setting.DEVICE, base.placement().device(), base.placement().deviceReason());
         place(
                 Setting.PRECISION,
@@ -98,7 +101,7 @@ public final class Recipe {
                 base.endsInNoise(),
                 base.noise().zeroTerminalSnr().reason());
         place(Setting.EMA, String.valueOf(base.averaged()), Message.of("the copy that was opened"));
-        return new Plan(chosen, reasons, config, size[0], size[1], pictures);
+        return new Plan(chosen, reasons, config, size.width(), size.height(), pictures);
     }
 
     /** The base is there already, so a wish can only be met or refused. */
@@ -111,27 +114,6 @@ public final class Recipe {
         }
         chosen = chosen.with(setting, there);
         reasons.put(setting, because);
-    }
-
-    private int[] size() {
-        String text = text(Setting.SIZE, String.valueOf(base.nativeSize()), "what the base was trained on");
-        Matcher matcher = SIZE.matcher(text);
-        if (!matcher.matches()) {
-            throw new BadInput(
-                    "--size is {0}. Expected a side in pixels such as {1}, or width x height such as {1}x{1}. Correct it.",
-                    text, base.nativeSize());
-        }
-        int width = Integer.parseInt(matcher.group(1));
-        int height = matcher.group(2) == null ? width : Integer.parseInt(matcher.group(2));
-        if (width < base.factor()
-                || height < base.factor()
-                || width % base.factor() != 0
-                || height % base.factor() != 0) {
-            throw new BadInput(
-                    "--size is {0}. Expected sides that are multiples of {1}, such as {2}. Correct it or leave it out.",
-                    text, base.factor(), base.nativeSize());
-        }
-        return new int[] {width, height};
     }
 
     private LoraConfig lora() {

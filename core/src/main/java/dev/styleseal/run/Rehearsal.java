@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -15,8 +16,15 @@ import java.util.OptionalLong;
  * @param memory the peak of the process, {@link #UNKNOWN} where it was not measured
  * @param sizes of what is written
  * @param basis what was measured and how, for people
+ * @param sparing why gradient checkpointing was switched on; empty if the plan is as it was
  */
-record Rehearsal(Preflight.Speed speed, Duration picture, Preflight.Need memory, Sizes sizes, Message basis) {
+record Rehearsal(
+        Preflight.Speed speed,
+        Duration picture,
+        Preflight.Need memory,
+        Sizes sizes,
+        Message basis,
+        Optional<Message> sparing) {
     /** Bytes that nobody tells. */
     static final long UNKNOWN = -1;
 

@@ -24,6 +24,8 @@ record RunIdentity(SortedMap<String, String> facts) {
     private static final String PICTURES = "pictures";
     private static final String SETTING = "setting.";
     private static final String ENGINE = "engine.";
+    private static final String CHECKPOINTING =
+            Setting.GRADIENT_CHECKPOINTING.key(); // no setting: no bit depends on it
 
     static RunIdentity of(StableDiffusion model, String modelIdentity, Preparation.Ready ready, TrainingOrder order) {
         SortedMap<String, String> facts = new TreeMap<>();
@@ -32,8 +34,11 @@ record RunIdentity(SortedMap<String, String> facts) {
         facts.put(PICTURES, PictureHashes.of(order.pictures()));
         ready.plan()
                 .settings()
+                .without(Setting.GRADIENT_CHECKPOINTING)
                 .values()
                 .forEach((setting, value) -> facts.put(SETTING + setting.key(), String.valueOf(value)));
+        boolean checkpointing = ready.plan().config().gradientCheckpointing();
+        facts.put(CHECKPOINTING, (checkpointing ? Checkpointing.ON : Checkpointing.OFF).label());
         looks(ready.cadence(), order.watching())
                 .forEach((key, value) -> facts.put(SETTING + key.key(), String.valueOf(value)));
         EnginePlan.of(model.placement()).facts().forEach((key, value) -> facts.put(ENGINE + key, value));
@@ -58,6 +63,13 @@ record RunIdentity(SortedMap<String, String> facts) {
     static OptionalInt evaluateEvery(Snapshot snapshot) {
         String every = snapshot.fact(SETTING + RunKey.EVALUATE_EVERY.key());
         return every.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(every));
+    }
+
+    /** A plan that goes on as the run did that a snapshot is of, where nothing else is wished for. */
+    static Plan asBefore(Plan plan, Snapshot snapshot) {
+        return Checkpointing.of(plan) == Checkpointing.AUTO
+                ? plan.checkpointing(snapshot.fact(CHECKPOINTING).equals(Checkpointing.ON.label()))
+                : plan;
     }
 
     /** The engine that a snapshot was made with. */

@@ -56,6 +56,10 @@ public enum Setting {
             "operations",
             Type.TEXT,
             "how large operations are carried out: auto, as is fastest on this machine, or fixed, as diffusers does"),
+    GRADIENT_CHECKPOINTING(
+            "gradient-checkpointing",
+            Type.TEXT,
+            "whether steps compute again what they could remember, for less memory: auto, on or off"),
     PREDICTION("prediction", Type.TEXT, "what the base predicts: auto, epsilon or v"),
     ZERO_TERMINAL_SNR("zero-terminal-snr", Type.TEXT, "whether the base begins in nothing but noise: auto, on or off"),
     EMA("ema", Type.FLAG, "whether the moving average is taken, where a file has both");

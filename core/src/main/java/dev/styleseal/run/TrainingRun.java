@@ -99,8 +99,7 @@ public final class TrainingRun {
                         (done, total) -> listener.on(new TrainingEvent.Encoding(done, total)),
                         cancellation)) {
             Preparation.Ready ready = order.keeping().from().isPresent()
-                    ? new Preparation.Ready(
-                            first, asBefore(first, order.keeping().from().get()), Optional.empty())
+                    ? asBefore(first, order.keeping().from().get())
                     : new Preparation(model, wishes, order, this::spent, listener, cancellation)
                             .run(
                                     first,
@@ -114,14 +113,15 @@ public final class TrainingRun {
         return order.spent().plusNanos(System.nanoTime() - begun);
     }
 
-    /** A run that goes on is looked at as it was. */
-    private Cadence asBefore(Plan plan, Snapshot from) {
+    /** A run that goes on is looked at as it was, and remembers as much. */
+    private Preparation.Ready asBefore(Plan plan, Snapshot from) {
         OptionalInt wish = order.watching().evaluateEvery();
-        return Cadence.of(
+        Cadence cadence = Cadence.of(
                 plan.config().steps(),
                 new Preflight.Speed(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO),
                 wish.isPresent() ? wish : RunIdentity.evaluateEvery(from),
                 order.watching().previewEvery());
+        return new Preparation.Ready(RunIdentity.asBefore(plan, from), cadence, Optional.empty());
     }
 
     private static void requireTrainable(Precision precision) {

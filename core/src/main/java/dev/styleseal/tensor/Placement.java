@@ -205,9 +205,12 @@ public record Placement(
         return isCpu() ? entered.contiguous(torch.MemoryFormat.ChannelsLast) : entered;
     }
 
-    /** A tensor in float32 on the CPU, in the scope open at the call. */
+    /**
+     * A tensor in float32 on the CPU, in the scope open at the call. It is contiguous, so that the order in which its gradient
+     * lies, and with it that of sums over it, does not depend on who computes the loss.
+     */
     public static Tensor leave(Tensor tensor) {
-        return tensor.to(new Device(CPU), ScalarType.Float);
+        return tensor.to(new Device(CPU), ScalarType.Float).contiguous();
     }
 
     /** Device, precision and the reason for them, threads and matrix library, one line for people. Loads libtorch. */

@@ -56,6 +56,22 @@ public final class RandomSource {
         return torch.randperm(n, optional);
     }
 
+    /** Remembers which numbers come next, in memory of Java's; running the result makes them come again. */
+    public Runnable mark() {
+        try (Scope scope = new Scope()) {
+            Tensor now = generator.get_state(); // uint8 [n]
+            byte[] state = new byte[Math.toIntExact(now.numel())];
+            now.data_ptr_byte().get(state);
+            return () -> restore(state);
+        }
+    }
+
+    private void restore(byte[] state) {
+        try (Scope scope = new Scope()) {
+            generator.set_state(Tensor.create(state, false, state.length));
+        }
+    }
+
     /** SplitMix64 (Steele, Lea and Flood 2014), which spreads neighbouring seeds over all 64 bits. */
     private static long mix(long value) {
         long z = value + 0x9E3779B97F4A7C15L;

@@ -24,7 +24,7 @@ public final class Tensors {
     /** All elements in row-major order, converted to float32. */
     public static float[] floats(Tensor tensor) {
         try (Scope scope = new Scope()) {
-            Tensor flat = Placement.leave(tensor.detach()).contiguous();
+            Tensor flat = Placement.leave(tensor.detach());
             float[] values = new float[Math.toIntExact(flat.numel())];
             new FloatPointer(flat.data_ptr_float()).get(values);
             return values;

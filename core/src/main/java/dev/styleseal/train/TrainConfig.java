@@ -15,6 +15,8 @@ import dev.styleseal.lora.LoraConfig;
  * @param noise noising and caption dropout
  * @param clipSkip as users count it, 1 for the last layer of the text encoder
  * @param seed of all random numbers
+ * @param gradientCheckpointing whether the network runs once more on the way back instead of remembering; which changes
+ *     no number
  */
 public record TrainConfig(
         LoraConfig lora,
@@ -25,13 +27,19 @@ public record TrainConfig(
         int accumulation,
         NoiseConfig noise,
         int clipSkip,
-        long seed) {
+        long seed,
+        boolean gradientCheckpointing) {
     public TrainConfig {
         if (batch < 1 || accumulation < 1) {
             throw new BadInput(
                     "Batch is {0} and accumulation {1}. Expected both at least 1. Correct --batch or --accumulate.",
                     batch, accumulation);
         }
+    }
+
+    /** The same, with gradient checkpointing or without. */
+    public TrainConfig checkpointing(boolean on) {
+        return new TrainConfig(lora, trainText, optimizer, rate, batch, accumulation, noise, clipSkip, seed, on);
     }
 
     /** Number of optimizer steps. */

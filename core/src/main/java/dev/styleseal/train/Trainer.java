@@ -11,6 +11,7 @@ import dev.styleseal.lora.LoraAdapter;
 import dev.styleseal.tensor.RandomSource;
 import dev.styleseal.tensor.Scope;
 import dev.styleseal.tensor.Tensors;
+import dev.styleseal.unet.Replay;
 import dev.styleseal.unet.UNet;
 import dev.styleseal.weights.HostTensor;
 import java.util.Arrays;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
@@ -57,7 +59,8 @@ public final class Trainer implements AutoCloseable {
                         schedule, prediction, config.noise().minSnrGamma().getAsDouble())
                 : Objective.plain(schedule, prediction);
         Diagnosis diagnosis = new Diagnosis(unet, adapter.parameters(), config.optimizer());
-        step = new TrainStep(unet, schedule, objective, diagnosis);
+        Optional<Replay> replay = config.gradientCheckpointing() ? Optional.of(adapter::mark) : Optional.empty();
+        step = new TrainStep(unet, schedule, objective, diagnosis, replay);
         update = new ParameterUpdate(adapter.parameters(), config.optimizer());
     }
 

@@ -1,5 +1,6 @@
 package dev.styleseal.unet;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,6 +12,18 @@ import java.util.List;
 record Step(List<Part> parts, Skip skip) {
     Step {
         parts = List.copyOf(parts);
+    }
+
+    /** The same as steps of one part each, which are smaller units to be run again. */
+    List<Step> apart() {
+        List<Step> apart = new ArrayList<>();
+        for (int i = 0; i < parts.size(); i++) {
+            int meets = skip == Skip.LEAVE
+                    ? parts.size() - 1
+                    : 0; // a result is left at the end, others are met at the start
+            apart.add(new Step(List.of(parts.get(i)), i == meets ? skip : Skip.NONE));
+        }
+        return apart;
     }
 
     enum Skip {

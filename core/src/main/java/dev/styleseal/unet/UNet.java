@@ -45,6 +45,28 @@ public final class UNet {
     }
 
     /**
+     * The same prediction by a run that remembers little and runs every segment once more on the way back.
+     *
+     * @param latents as in {@link #forward}
+     * @param replay of the random numbers that adapters draw
+     * @return to be closed by the caller
+     */
+    public Recomputation recomputed(Tensor latents, Tensor timesteps, Condition condition, Replay replay) {
+        try (Scope scope = new Scope()) {
+            return new Recomputation(
+                    steps.stream().flatMap(step -> step.apart().stream()).toList(),
+                    placement.enterPixels(latents),
+                    conditioning(timesteps, condition),
+                    replay);
+        }
+    }
+
+    private Conditioning conditioning(Tensor timesteps, Condition condition) {
+        Condition entered = condition.map(placement::enter);
+        return new Conditioning(embedding.forward(placement.enter(timesteps), entered), entered.context());
+    }
+
+    /**
      * Where numbers that are not finite come up first when the network runs.
      *
      * @return the part as checkpoints name it, such as {@code down_blocks.1.attentions.0}; empty if all are finite
@@ -62,13 +84,23 @@ public final class UNet {
         return found.stream().findFirst();
     }
 
+    /** How many computations were recorded on the way forward and not yet gone back over. */
+    static int recorded() {
+        return Layers.recorded();
+    }
+
+    /** Forgets those that were recorded since there were so many: nobody goes back over them. */
+    static void forgetSince(int recorded) {
+        Layers.forgetSince(recorded);
+    }
+
     /** Forgets passes that were recorded and never gone back over, such as one whose loss was not finite. */
     public static void forgetPasses() {
         Layers.forgetPasses();
     }
 
     /** Sees what each part of the network gives. */
-    private interface Witness {
+    interface Witness {
         Witness NONE = (path, output) -> {};
 
         void saw(String path, Tensor output);
@@ -76,9 +108,7 @@ public final class UNet {
 
     private Tensor forward(Tensor latents, Tensor timesteps, Condition condition, Witness witness) {
         try (Scope scope = new Scope()) {
-            Condition entered = condition.map(placement::enter);
-            Conditioning conditioning =
-                    new Conditioning(embedding.forward(placement.enter(timesteps), entered), entered.context());
+            Conditioning conditioning = conditioning(timesteps, condition);
             witness.saw(TIME_EMBEDDING, conditioning.time());
             Deque<Tensor> left = new ArrayDeque<>();
             Tensor hidden = placement.enterPixels(latents);
@@ -90,8 +120,7 @@ public final class UNet {
     }
 
     /** Frees what the step made on its way, but for what the backward pass keeps itself. */
-    private static Tensor run(
-            Step step, Tensor hidden, Deque<Tensor> left, Conditioning conditioning, Witness witness) {
+    static Tensor run(Step step, Tensor hidden, Deque<Tensor> left, Conditioning conditioning, Witness witness) {
         try (Scope scope = new Scope()) {
             Tensor result = meetSkip(step, hidden, left);
             for (Part part : step.parts()) {

@@ -49,7 +49,7 @@ class BenchmarkTest {
         try (OneThread oneThread = new OneThread();
                 ModelSpecimen specimen = ModelSpecimen.open(MODEL, BaseOptions.NONE, Placement.REFERENCE)) {
             Map<String, List<Long>> pointers = new TreeMap<>();
-            BenchmarkOrder order = new BenchmarkOrder(32, 32, 1, 4, OptionalInt.of(8), Set.of());
+            BenchmarkOrder order = new BenchmarkOrder(32, 32, 1, 4, OptionalInt.of(8), Set.of(), false);
             Benchmark.run(
                     specimen,
                     order,
@@ -145,7 +145,7 @@ class BenchmarkTest {
     }
 
     private static BenchmarkOrder order(int side, Set<Work> work) {
-        return new BenchmarkOrder(side, side, 1, 4, OptionalInt.of(2), work);
+        return new BenchmarkOrder(side, side, 1, 4, OptionalInt.of(2), work, false);
     }
 
     private static BenchmarkResult run(Specimen specimen, BenchmarkOrder order, Cancellation cancellation) {

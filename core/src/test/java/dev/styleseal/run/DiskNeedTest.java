@@ -7,6 +7,7 @@ import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Message;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +21,8 @@ class DiskNeedTest {
                 NONE,
                 new Preflight.Need(1, 2),
                 new Rehearsal.Sizes(3_000_000, 6_100_000, 12_288),
-                Message.of(""));
+                Message.of(""),
+                Optional.empty());
         Plan plan = Recipe.plan(Settings.none().with(Setting.STEPS, 1000), SmallBase.BASE, 32);
         return DiskNeed.of(measured, plan, new Agenda(11, 5, 6, 5, 4), 4);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Message;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,8 @@ class TimeBudgetTest {
                 Duration.ofSeconds(3),
                 new Preflight.Need(1, 2),
                 new Rehearsal.Sizes(1, 1, 1),
-                Message.of("measured"));
+                Message.of("measured"),
+                Optional.empty());
     }
 
     private static Plan fitted(IntFunction<Agenda> agenda, Duration spent) {

@@ -160,6 +160,7 @@ class BatchSourceTest {
                 1,
                 new NoiseConfig(OptionalDouble.empty(), 0, 0, flip),
                 clipSkip,
-                7);
+                7,
+                false);
     }
 }

@@ -129,7 +129,8 @@ class NotFiniteTest {
                 1,
                 new NoiseConfig(OptionalDouble.empty(), 0, dropout, false),
                 clipSkip,
-                7);
+                7,
+                false);
     }
 
     private List<TrainingPicture> pictures() throws IOException {

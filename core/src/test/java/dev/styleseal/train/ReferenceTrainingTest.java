@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
@@ -167,7 +168,12 @@ class ReferenceTrainingTest {
                     : Objective.plain(schedule, prediction);
             UNet unet = model.unet(adapter);
             adapter.requirePlaced(Message.of(name));
-            return new TrainStep(unet, schedule, objective, new Diagnosis(unet, adapter.parameters(), optimizer()));
+            return new TrainStep(
+                    unet,
+                    schedule,
+                    objective,
+                    new Diagnosis(unet, adapter.parameters(), optimizer()),
+                    Optional.empty());
         }
 
         private int passes() {

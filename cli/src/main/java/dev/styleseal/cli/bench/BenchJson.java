@@ -62,6 +62,7 @@ public final class BenchJson {
                 .put("height", order.height())
                 .put("batch", order.batch())
                 .put("rank", order.rank())
+                .put("gradient_checkpointing", order.gradientCheckpointing())
                 .put("device", run.fact("device"))
                 .put("precision", run.fact("precision"))
                 .put("threads", Integer.parseInt(run.fact("threads")));

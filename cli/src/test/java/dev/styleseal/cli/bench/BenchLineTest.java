@@ -53,6 +53,11 @@ class BenchLineTest {
                 new BenchmarkResult.Gemm(peak, peak),
                 memory);
         return new BenchRun(
-                "0.1.0", "sd15", true, 1, new BenchmarkOrder(256, 256, 1, 8, OptionalInt.empty(), Set.of()), result);
+                "0.1.0",
+                "sd15",
+                true,
+                1,
+                new BenchmarkOrder(256, 256, 1, 8, OptionalInt.empty(), Set.of(), false),
+                result);
     }
 }
