@@ -77,6 +77,7 @@ class PrecisionTest {
                 .pictures(PICTURES)
                 .steps(3)
                 .with(Setting.BATCH, 1)
+                .with(Setting.SIZE, "64")
                 .with(Setting.RANK, 4)
                 .with(Setting.TARGETS, "to_q,to_out.0");
     }
