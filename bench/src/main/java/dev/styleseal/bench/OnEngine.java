@@ -1,6 +1,6 @@
 package dev.styleseal.bench;
 
-import dev.styleseal.nn.KernelPoints;
+import dev.styleseal.nn.WeightForms;
 import dev.styleseal.nn.LayerWrapper;
 import dev.styleseal.nn.Layers;
 import dev.styleseal.nn.TensorSource;
@@ -23,7 +23,7 @@ final class OnEngine implements TensorSource, AutoCloseable {
 
     /** A cursor that gives every layer the weights it asks for. */
     Layers layers() {
-        return Layers.of("bench", this, Placement.REFERENCE, LayerWrapper.NONE, new KernelPoints());
+        return Layers.of("bench", this, Placement.REFERENCE, LayerWrapper.NONE, new WeightForms());
     }
 
     /** Normal numbers, scaled down so that nothing grows. */

@@ -1,7 +1,7 @@
 package dev.styleseal.benchmark;
 
 import dev.styleseal.lora.LoraTargets;
-import dev.styleseal.nn.KernelPoints;
+import dev.styleseal.nn.WeightForms;
 import dev.styleseal.nn.Layers;
 import dev.styleseal.tensor.Engine;
 import dev.styleseal.tensor.Placement;
@@ -33,7 +33,7 @@ public record NetworkCost(long parameters, double forward, double backward) {
                 OutlineTensors outline = new OutlineTensors();
                 OperationCount count =
                         new OperationCount(new LayerRows(extent, config.down().size()), targets, rank);
-                new UNet(Layers.of("unet", outline, Placement.REFERENCE, count, new KernelPoints()), config);
+                new UNet(Layers.of("unet", outline, Placement.REFERENCE, count, new WeightForms()), config);
                 return new NetworkCost(outline.values(), count.forward(), count.backward());
             }
         });

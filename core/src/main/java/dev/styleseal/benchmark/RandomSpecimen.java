@@ -1,7 +1,7 @@
 package dev.styleseal.benchmark;
 
 import dev.styleseal.diffusion.ScheduleConfig;
-import dev.styleseal.nn.KernelPoints;
+import dev.styleseal.nn.WeightForms;
 import dev.styleseal.nn.LayerWrapper;
 import dev.styleseal.nn.Layers;
 import dev.styleseal.run.SystemMemory;
@@ -21,7 +21,7 @@ public final class RandomSpecimen implements Specimen {
     private final KnownShape shape;
     private Placement placement;
     private final RandomTensors weights;
-    private final KernelPoints points = new KernelPoints();
+    private final WeightForms forms = new WeightForms();
 
     /**
      * Makes no weights yet.
@@ -78,7 +78,7 @@ public final class RandomSpecimen implements Specimen {
 
     @Override
     public UNet unet(LayerWrapper wrapper) {
-        return new UNet(Layers.of("unet", weights, placement, wrapper, points), config());
+        return new UNet(Layers.of("unet", weights, placement, wrapper, forms), config());
     }
 
     @Override
@@ -89,7 +89,7 @@ public final class RandomSpecimen implements Specimen {
     @Override
     public void close() {
         Engine.run(() -> {
-            points.close();
+            forms.close();
             weights.close();
         });
     }

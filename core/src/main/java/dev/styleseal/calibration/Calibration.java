@@ -11,7 +11,6 @@ import dev.styleseal.unet.UNetConfig;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,9 +25,12 @@ import java.util.function.DoubleConsumer;
  * @param measurements in the order in which they were made
  */
 public record Calibration(List<Measurement> measurements) {
+    /** After the first, which pays for memory, code and points of kernels. */
     private static final int RUNS = 3;
-    /** What takes so many times as long as the best in its first run does not win in the next. */
+    /** What takes so many times as long as the best does not win in another run. */
     private static final double HOPELESS = 2;
+    /** The same in the first run. */
+    private static final double HOPELESS_AT_FIRST = 6;
     /** Attention that remembers more bytes of scores would cost more in memory than it gains in time. */
     private static final long MOST_SCORES = 256L << 20;
 
@@ -103,28 +105,27 @@ public record Calibration(List<Measurement> measurements) {
     private static Measurement measured(Trial trial, int count, Placement placement, Pass pass, double left) {
         long begun = System.nanoTime();
         Map<Kernel, Double> seconds = new TreeMap<>();
+        int runs = 0;
         try (Scope scope = new Scope();
                 TrialLayer layer = new TrialLayer(trial, placement)) {
-            List<Kernel> kernels = hopeful(kernels(trial, placement, pass), layer, pass);
-            for (int run = 0; run < RUNS; run++) {
+            List<Kernel> kernels = kernels(trial, placement, pass);
+            double far = HOPELESS_AT_FIRST;
+            do {
                 for (Kernel kernel : kernels) {
                     seconds.merge(kernel, layer.seconds(kernel, pass), Math::min);
                 }
-                if ((System.nanoTime() - begun) / 1e9 > left) {
-                    break;
-                }
-            }
+                kernels = hopeful(kernels, seconds, far);
+                far = HOPELESS;
+                runs++;
+            } while (runs <= RUNS && kernels.size() > 1 && (System.nanoTime() - begun) / 1e9 <= left);
         }
         return new Measurement(trial.place(), count, trial.flop(), new TreeMap<>(seconds));
     }
 
-    /** Runs each once, which pays for memory and code, and leaves out those that cannot win. */
-    private static List<Kernel> hopeful(List<Kernel> kernels, TrialLayer layer, Pass pass) {
-        Map<Kernel, Double> first = new EnumMap<>(Kernel.class);
-        kernels.forEach(kernel -> first.put(kernel, layer.seconds(kernel, pass)));
-        double best = Collections.min(first.values());
+    private static List<Kernel> hopeful(List<Kernel> kernels, Map<Kernel, Double> seconds, double far) {
+        double best = Collections.min(seconds.values());
         return kernels.stream()
-                .filter(kernel -> kernel == kernels.get(0) || first.getOrDefault(kernel, best) <= HOPELESS * best)
+                .filter(kernel -> seconds.getOrDefault(kernel, best) <= far * best)
                 .toList();
     }
 

@@ -1,7 +1,7 @@
 package dev.styleseal.calibration;
 
 import dev.styleseal.nn.Attention;
-import dev.styleseal.nn.KernelPoints;
+import dev.styleseal.nn.WeightForms;
 import dev.styleseal.nn.LayerWrapper;
 import dev.styleseal.nn.Layers;
 import dev.styleseal.tensor.Kernel;
@@ -22,7 +22,7 @@ final class TrialLayer implements AutoCloseable {
     private final Trial trial;
     private final Placement placement;
     private final Map<String, Tensor> weights = new HashMap<>();
-    private final KernelPoints points = new KernelPoints();
+    private final WeightForms forms = new WeightForms();
     private final Tensor x;
     private final Tensor gradient;
 
@@ -58,7 +58,7 @@ final class TrialLayer implements AutoCloseable {
     /** The same layer carried out by one kernel. */
     private UnaryOperator<Tensor> layer(Kernel kernel) {
         Placement by = placement.with(new KernelPlan(Map.of(trial.place(), kernel)));
-        Layers layers = Layers.of("trial", weights, by, LayerWrapper.NONE, points);
+        Layers layers = Layers.of("trial", weights, by, LayerWrapper.NONE, forms);
         int in = Math.toIntExact(trial.in());
         int out = Math.toIntExact(trial.out());
         return switch (trial.operation()) {
@@ -95,7 +95,7 @@ final class TrialLayer implements AutoCloseable {
 
     @Override
     public void close() {
-        points.close();
+        forms.close();
         weights.values().forEach(Scope::release);
         Scope.release(x);
         Scope.release(gradient);

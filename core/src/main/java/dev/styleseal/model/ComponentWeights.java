@@ -1,6 +1,6 @@
 package dev.styleseal.model;
 
-import dev.styleseal.nn.KernelPoints;
+import dev.styleseal.nn.WeightForms;
 import dev.styleseal.tensor.Placement;
 import dev.styleseal.tensor.Scope;
 import java.util.Collections;
@@ -15,7 +15,7 @@ import org.bytedeco.pytorch.Tensor;
 final class ComponentWeights implements AutoCloseable {
     private final SortedMap<String, Tensor> tensors = new TreeMap<>();
 
-    private final KernelPoints points = new KernelPoints();
+    private final WeightForms forms = new WeightForms();
 
     private ComponentWeights() {}
 
@@ -49,13 +49,13 @@ final class ComponentWeights implements AutoCloseable {
     }
 
     /** Those of its convolutions, freed with it. */
-    KernelPoints points() {
-        return points;
+    WeightForms forms() {
+        return forms;
     }
 
     @Override
     public void close() {
-        points.close();
+        forms.close();
         tensors.values().forEach(Scope::release);
         tensors.clear();
     }

@@ -217,7 +217,7 @@ public final class StableDiffusion implements AutoCloseable {
 
     private Layers layers(Component component, LayerWrapper wrapper) {
         ComponentWeights own = weights(component);
-        return Layers.of(component.folder(), own.tensors(), placement(component), wrapper, own.points());
+        return Layers.of(component.folder(), own.tensors(), placement(component), wrapper, own.forms());
     }
 
     private ComponentWeights weights(Component component) {

@@ -4,7 +4,6 @@ import dev.styleseal.tensor.Kernel;
 import dev.styleseal.tensor.KernelCase;
 import dev.styleseal.tensor.Placement;
 import dev.styleseal.tensor.Scope;
-import java.util.function.Supplier;
 import org.bytedeco.javacpp.BoolPointer;
 import org.bytedeco.pytorch.LongArrayRefOptional;
 import org.bytedeco.pytorch.Scalar;
@@ -15,10 +14,17 @@ import org.bytedeco.pytorch.global.torch;
 /**
  * A square convolution; weight [out, in, k, k] as it is kept, bias [out].
  *
- * @param points of {@link Winograd}, [16, in, out], made when they are first asked for
+ * @param forms of the weights that this one belongs to
+ * @param path its name among them
  */
 record DenseConv2d(
-        Tensor weight, TensorOptional bias, int stride, int padding, Placement placement, Supplier<Tensor> points)
+        Tensor weight,
+        TensorOptional bias,
+        int stride,
+        int padding,
+        Placement placement,
+        WeightForms forms,
+        String path)
         implements FrozenLayer {
     private static final long[] ONE = {1, 1};
     private static final long[] ZERO = {0, 0};
@@ -58,7 +64,7 @@ record DenseConv2d(
     }
 
     private Tensor throughPoints(Tensor x) {
-        Tensor kernel = points.get();
+        Tensor kernel = forms.points(path, weight);
         Tensor y = Graft.isNeeded(x)
                 ? Graft.of(
                         x,
@@ -70,7 +76,7 @@ record DenseConv2d(
 
     private Tensor converted(Tensor x) {
         try (Scope scope = new Scope()) {
-            return scope.keep(convolved(x, placement.forProduct(weight), bias));
+            return scope.keep(convolved(x, forms.converted(weight, placement), bias));
         }
     }
 
@@ -84,7 +90,7 @@ record DenseConv2d(
         return new Tensor(torch.convolution_backward(
                         gradient.permute(0, 3, 1, 2),
                         like,
-                        placement.forProduct(weight),
+                        forms.converted(weight, placement),
                         new LongArrayRefOptional(),
                         new long[] {stride, stride},
                         new long[] {padding, padding},

@@ -9,8 +9,12 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
-/** y = x Wᵀ + b, with weight [out, in] as it is kept and bias [out] or none. */
-record DenseLinear(Tensor weight, TensorOptional bias, Placement placement) implements FrozenLayer {
+/**
+ * y = x Wᵀ + b, with weight [out, in] as it is kept and bias [out] or none.
+ *
+ * @param forms of the weights that this one belongs to
+ */
+record DenseLinear(Tensor weight, TensorOptional bias, Placement placement, WeightForms forms) implements FrozenLayer {
     private static final long[] ONE = {1, 1};
     private static final long[] ZERO = {0, 0};
 
@@ -22,14 +26,15 @@ record DenseLinear(Tensor weight, TensorOptional bias, Placement placement) impl
         }
         if (Graft.isNeeded(ready)) {
             // libtorch would remember the converted weight until the way back.
-            return Graft.of(ready, this::converted, gradient -> torch.matmul(gradient, placement.forProduct(weight)));
+            return Graft.of(
+                    ready, this::converted, gradient -> torch.matmul(gradient, forms.converted(weight, placement)));
         }
         return converted(ready);
     }
 
     private Tensor converted(Tensor x) {
         try (Scope scope = new Scope()) {
-            return scope.keep(product(x, placement.forProduct(weight)));
+            return scope.keep(product(x, forms.converted(weight, placement)));
         }
     }
 

@@ -17,7 +17,7 @@ public final class Layers {
     private final Ledger ledger;
     private final Placement placement;
     private final LayerWrapper wrapper;
-    private final KernelPoints points;
+    private final WeightForms forms;
     private final String component;
     private final String path;
 
@@ -25,13 +25,13 @@ public final class Layers {
             Ledger ledger,
             Placement placement,
             LayerWrapper wrapper,
-            KernelPoints points,
+            WeightForms forms,
             String component,
             String path) {
         this.ledger = ledger;
         this.placement = placement;
         this.wrapper = wrapper;
-        this.points = points;
+        this.forms = forms;
         this.component = component;
         this.path = path;
     }
@@ -42,26 +42,26 @@ public final class Layers {
      * @param component {@code unet}, {@code vae} or {@code text_encoder}; first part of every {@link LayerSlot#path}
      * @param weights tensors by name, where and as {@code placement} says; they stay the caller's and must outlive the
      *     layers
-     * @param points of these weights; the caller's, to be closed with them
+     * @param forms of these weights; the caller's, to be closed with them
      */
     public static Layers of(
             String component,
             Map<String, Tensor> weights,
             Placement placement,
             LayerWrapper wrapper,
-            KernelPoints points) {
-        return of(component, TensorSource.of(weights), placement, wrapper, points);
+            WeightForms forms) {
+        return of(component, TensorSource.of(weights), placement, wrapper, forms);
     }
 
     /** The same from any source. */
     public static Layers of(
-            String component, TensorSource weights, Placement placement, LayerWrapper wrapper, KernelPoints points) {
-        return new Layers(new Ledger(weights), placement, wrapper, points, component, "");
+            String component, TensorSource weights, Placement placement, LayerWrapper wrapper, WeightForms forms) {
+        return new Layers(new Ledger(weights), placement, wrapper, forms, component, "");
     }
 
     /** The cursor one level down, like {@code cd name}. */
     public Layers at(String name) {
-        return new Layers(ledger, placement, wrapper, points, component, path + name + ".");
+        return new Layers(ledger, placement, wrapper, forms, component, path + name + ".");
     }
 
     /** Where the network computes: what comes in has to enter, what goes out to leave. */
@@ -78,7 +78,7 @@ public final class Layers {
     }
 
     private Linear linear(String name, int in, int out, TensorOptional bias) {
-        FrozenLayer frozen = new DenseLinear(take(name + ".weight", out, in), bias, placement);
+        FrozenLayer frozen = new DenseLinear(take(name + ".weight", out, in), bias, placement, forms);
         return adapted(new LayerSlot(path(name), in, out, 1, LayerSlot.Form.LINEAR), frozen)::forwardTokens;
     }
 
@@ -86,7 +86,7 @@ public final class Layers {
     public Linear pointwise(String name, int in, int out) {
         Tensor weight = take(name + ".weight", out, in, 1, 1);
         Tensor matrix = weight.dim() == 4 ? Scope.own(weight.reshape(out, in)) : weight;
-        FrozenLayer frozen = new DenseLinear(matrix, bias(name, out), placement);
+        FrozenLayer frozen = new DenseLinear(matrix, bias(name, out), placement, forms);
         return adapted(new LayerSlot(path(name), in, out, 1, LayerSlot.Form.POINTWISE), frozen)::forwardTokens;
     }
 
@@ -110,7 +110,7 @@ public final class Layers {
         Tensor weight = take(kernel.name + ".weight", kernel.out, kernel.in, kernel.side, kernel.side);
         String whole = path(kernel.name);
         FrozenLayer frozen =
-                new DenseConv2d(weight, bias, kernel.stride, kernel.padding, placement, () -> points.of(whole, weight));
+                new DenseConv2d(weight, bias, kernel.stride, kernel.padding, placement, forms, whole);
         return adapted(new LayerSlot(whole, kernel.in, kernel.out, kernel.side, LayerSlot.Form.CONVOLUTION), frozen)
                 ::forward;
     }

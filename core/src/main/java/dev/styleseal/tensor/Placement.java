@@ -189,6 +189,11 @@ public record Placement(
         return matrix.to(precision.type());
     }
 
+    /** A place for a matrix of so many numbers in the type that products are computed in, in the scope open at the call. */
+    public Tensor roomForProducts(long numbers) {
+        return enterAsMatrix(torch.empty(numbers));
+    }
+
     /** A weight of any origin in the type of its own products: float32 where all is, else its own type. */
     public Tensor forUse(Tensor weight) {
         return precision == Precision.FLOAT32 ? weight.to(precision.type()) : weight;

@@ -10,7 +10,7 @@ import dev.styleseal.file.SealFormat;
 import dev.styleseal.generate.Wardrobe;
 import dev.styleseal.generate.WornSeal;
 import dev.styleseal.model.StableDiffusion;
-import dev.styleseal.nn.KernelPoints;
+import dev.styleseal.nn.WeightForms;
 import dev.styleseal.nn.LayerWrapper;
 import dev.styleseal.nn.Layers;
 import dev.styleseal.tensor.Engine;
@@ -96,7 +96,7 @@ class LyCorisTest {
         Map<String, Tensor> weights = new HashMap<>();
         weights.put(name + ".weight", theirs.tensor(form + ".weight"));
         weights.put(name + ".bias", theirs.tensor(form + ".bias"));
-        Layers layers = Layers.of("unet", weights, Placement.REFERENCE, wrapper, new KernelPoints());
+        Layers layers = Layers.of("unet", weights, Placement.REFERENCE, wrapper, new WeightForms());
         Tensor x = theirs.tensor(form + ".x");
         return switch (form) {
             case "linear" -> layers.linear(name, 12, 16).forward(x);

@@ -10,7 +10,7 @@ import dev.styleseal.clip.ClipConfig;
 import dev.styleseal.clip.ClipTextModel;
 import dev.styleseal.error.CorruptFile;
 import dev.styleseal.io.ConfigFile;
-import dev.styleseal.nn.KernelPoints;
+import dev.styleseal.nn.WeightForms;
 import dev.styleseal.nn.LayerWrapper;
 import dev.styleseal.nn.Layers;
 import dev.styleseal.tensor.Engine;
@@ -76,7 +76,7 @@ class TensorListTest {
     }
 
     private void build(String model, String component, Map<String, Tensor> tensors) {
-        Layers layers = Layers.of(component, tensors, Placement.REFERENCE, LayerWrapper.NONE, new KernelPoints());
+        Layers layers = Layers.of(component, tensors, Placement.REFERENCE, LayerWrapper.NONE, new WeightForms());
         switch (component) {
             case "unet" -> new UNet(layers, UNetConfig.read(config(list(model).at("/config/unet"))));
             case "vae" -> new Vae(layers, VaeConfig.read(config(list(model).at("/config/vae"))));

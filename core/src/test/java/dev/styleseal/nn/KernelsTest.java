@@ -35,16 +35,16 @@ class KernelsTest {
     void winogradConvolvesAsOneDnnDoes(int in, int out, int height, int width, int batch) {
         Engine.run(() -> {
             try (Scope scope = new Scope();
-                    KernelPoints points = new KernelPoints()) {
+                    WeightForms forms = new WeightForms()) {
                 RandomSource random = RandomSource.seeded(in + height);
                 Tensor weight = random.normal(out, in, 3, 3);
                 TensorOptional bias = new TensorOptional(random.normal(out));
                 Tensor x = random.normal(batch, in, height, width);
                 KernelCase here = KernelCase.convolution((long) batch * height * width, in, out);
-                FrozenLayer direct = conv(weight, bias, 1, Placement.REFERENCE, points);
-                FrozenLayer winograd = conv(weight, bias, 1, by(here, Kernel.WINOGRAD), points);
+                FrozenLayer direct = conv(weight, bias, 1, Placement.REFERENCE, forms);
+                FrozenLayer winograd = conv(weight, bias, 1, by(here, Kernel.WINOGRAD), forms);
                 requireSame(direct, winograd, x, BAR);
-                assertThat(points.of("conv", weight).shape()).containsExactly(16, in, out);
+                assertThat(forms.of("conv", weight).shape()).containsExactly(16, in, out);
             }
         });
     }
@@ -54,14 +54,14 @@ class KernelsTest {
     void storedKernelsGiveTheBitsOfConvertedOnes(int stride, int height, int width) {
         Engine.run(() -> {
             try (Scope scope = new Scope();
-                    KernelPoints points = new KernelPoints()) {
+                    WeightForms forms = new WeightForms()) {
                 RandomSource random = RandomSource.seeded(stride);
                 Tensor stored = random.normal(6, 5, 3, 3).to(ScalarType.Half);
                 TensorOptional bias = new TensorOptional(random.normal(6));
                 Tensor x = random.normal(2, 5, height, width);
                 requireSame(
-                        conv(stored.to(ScalarType.Float), bias, stride, Placement.REFERENCE, points),
-                        conv(stored, bias, stride, Placement.REFERENCE, points),
+                        conv(stored.to(ScalarType.Float), bias, stride, Placement.REFERENCE, forms),
+                        conv(stored, bias, stride, Placement.REFERENCE, forms),
                         x,
                         0);
             }
@@ -71,16 +71,17 @@ class KernelsTest {
     @Test
     void linearLayersGiveTheSameByEveryKernelAndHoweverTheyAreKept() {
         Engine.run(() -> {
-            try (Scope scope = new Scope()) {
+            try (Scope scope = new Scope();
+                    WeightForms forms = new WeightForms()) {
                 RandomSource random = RandomSource.seeded(1);
                 Tensor stored = random.normal(24, 16).to(ScalarType.Half);
                 Tensor full = stored.to(ScalarType.Float);
                 TensorOptional bias = new TensorOptional(random.normal(24));
                 Tensor x = random.normal(2, 5, 16);
-                FrozenLayer plain = new DenseLinear(full, bias, Placement.REFERENCE);
-                requireSame(plain, new DenseLinear(stored, bias, Placement.REFERENCE), x, 0);
+                FrozenLayer plain = new DenseLinear(full, bias, Placement.REFERENCE, forms);
+                requireSame(plain, new DenseLinear(stored, bias, Placement.REFERENCE, forms), x, 0);
                 Placement pointwise = by(KernelCase.linear(10, 16, 24), Kernel.POINTWISE);
-                requireSame(plain, new DenseLinear(full, bias, pointwise), x, BAR);
+                requireSame(plain, new DenseLinear(full, bias, pointwise, forms), x, BAR);
             }
         });
     }
@@ -104,11 +105,11 @@ class KernelsTest {
     void memoryStaysFlatOverManyPasses() {
         Engine.run(() -> {
             try (Scope all = new Scope();
-                    KernelPoints points = new KernelPoints()) {
+                    WeightForms forms = new WeightForms()) {
                 Tensor weight = torch.randn(4, 4, 3, 3);
                 TensorOptional bias = new TensorOptional(torch.zeros(4));
                 FrozenLayer layer =
-                        conv(weight, bias, 1, by(KernelCase.convolution(64, 4, 4), Kernel.WINOGRAD), points);
+                        conv(weight, bias, 1, by(KernelCase.convolution(64, 4, 4), Kernel.WINOGRAD), forms);
                 Tensor x = torch.randn(1, 4, 8, 8).set_requires_grad(true);
                 long after10 = 0;
                 for (int pass = 0; pass < 200; pass++) {
@@ -125,8 +126,8 @@ class KernelsTest {
     }
 
     private static FrozenLayer conv(
-            Tensor weight, TensorOptional bias, int stride, Placement placement, KernelPoints points) {
-        return new DenseConv2d(weight, bias, stride, 1, placement, () -> points.of("conv", weight));
+            Tensor weight, TensorOptional bias, int stride, Placement placement, WeightForms forms) {
+        return new DenseConv2d(weight, bias, stride, 1, placement, forms, "conv");
     }
 
     private static void requireSame(FrozenLayer one, FrozenLayer other, Tensor x, double bar) {
