@@ -32,6 +32,15 @@ record Trial(Operation operation, long batch, long height, long width, long in, 
         return all ? Float.BYTES * batch * heads * height * width * in : 0;
     }
 
+    /** The upper part of it that is at most so much work, as far as its height can be halved and stays even. */
+    Trial upperPart(double mostFlop) {
+        Trial part = this;
+        while (part.flop() > mostFlop && part.height % 4 == 0) {
+            part = new Trial(operation, batch, part.height / 2, width, in, out, heads);
+        }
+        return part;
+    }
+
     /** Operations on numbers, forward: two for each product. */
     double flop() {
         double rows = (double) batch * height * width;
