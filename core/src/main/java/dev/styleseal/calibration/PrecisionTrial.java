@@ -22,7 +22,7 @@ public final class PrecisionTrial {
     /** With the plan that is measured afterwards it stays below half a minute. */
     private static final double SECONDS = 4;
     /** Where bf16 is emulated it takes ten times the time of float32; a part of a large operation tells as much. */
-    private static final double MOST_FLOP = 1e9;
+    private static final double MOST_FLOP = 5e8;
     /** The heaviest of each kind of operation. */
     private static final int SIZES = 2;
 
@@ -90,7 +90,7 @@ public final class PrecisionTrial {
                 }
                 progress.accept(spent / seconds);
                 Trial whole = entry.getKey();
-                Trial part = whole.upperPart(MOST_FLOP);
+                Trial part = whole.part(MOST_FLOP);
                 int parts = (int) Math.round(entry.getValue() * whole.flop() / part.flop());
                 Map<Precision, Map<Kernel, Double>> times = times(part, placement, job.pass());
                 exact.add(measurement(part, parts, times, Precision.FLOAT32));
@@ -122,7 +122,10 @@ public final class PrecisionTrial {
         return new Measurement(part.place(), parts, part.flop(), new TreeMap<>(times.getOrDefault(precision, Map.of())));
     }
 
-    /** Each way once, which pays for memory and code; then again those that may still win in either precision. */
+    /**
+     * Each way once, then again those that may still win in either precision. Only float32 is tried before that, which pays for
+     * memory, code and points of kernels: an emulated bf16 is too slow for it.
+     */
     private static Map<Precision, Map<Kernel, Double>> times(Trial part, Placement placement, Pass pass) {
         Map<Precision, Map<Kernel, Double>> times = new EnumMap<>(Precision.class);
         try (Scope scope = new Scope();
@@ -132,6 +135,9 @@ public final class PrecisionTrial {
                 TrialLayer layer = precision == Precision.BF16 ? rounded : exact;
                 Map<Kernel, Double> first = new EnumMap<>(Kernel.class);
                 for (Kernel kernel : Calibration.kernels(part, in(placement, precision), pass)) {
+                    if (precision == Precision.FLOAT32) {
+                        layer.seconds(kernel, pass);
+                    }
                     first.put(kernel, layer.seconds(kernel, pass));
                 }
                 times.put(precision, first);

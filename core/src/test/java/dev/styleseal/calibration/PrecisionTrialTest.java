@@ -67,12 +67,13 @@ class PrecisionTrialTest {
 
     @Test
     void aLargeOperationIsTimedByAPartOfIt() {
-        Trial whole = new Trial(Operation.ATTENTION, 2, 96, 64, 6144, 40, 8);
-        Trial part = whole.upperPart(1e9);
-        assertThat(part).isEqualTo(new Trial(Operation.ATTENTION, 2, 6, 64, 6144, 40, 8));
-        assertThat(whole.flop() / part.flop()).isEqualTo(16);
-        assertThat(part.upperPart(1)).as("an even height stays even").isEqualTo(part);
-        assertThat(whole.upperPart(1e12)).isEqualTo(whole);
+        Trial attention = new Trial(Operation.ATTENTION, 2, 96, 64, 6144, 40, 8);
+        assertThat(attention.part(1e9)).isEqualTo(new Trial(Operation.ATTENTION, 2, 3, 64, 6144, 40, 8));
+        assertThat(attention.part(1e12)).isEqualTo(attention);
+        Trial linear = new Trial(Operation.LINEAR, 1, 32, 32, 1280, 10240, 1);
+        assertThat(linear.part(5e8)).isEqualTo(new Trial(Operation.LINEAR, 1, 8, 32, 1280, 640, 1));
+        Trial convolution = new Trial(Operation.CONVOLUTION, 1, 64, 64, 320, 320, 1);
+        assertThat(convolution.part(5e8)).isEqualTo(new Trial(Operation.CONVOLUTION, 1, 16, 64, 320, 160, 1));
     }
 
     @Test
