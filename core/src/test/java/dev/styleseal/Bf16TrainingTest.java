@@ -80,7 +80,8 @@ class Bf16TrainingTest {
                         if (event instanceof TrainingEvent.Evaluated evaluated) {
                             scores.add(evaluated.score());
                             if (evaluated.score().step() == STEPS) {
-                                cancellation.request(); // what comes after the last measurement takes as long as all before
+                                cancellation
+                                        .request(); // what comes after the last measurement takes as long as all before
                             }
                         }
                     })

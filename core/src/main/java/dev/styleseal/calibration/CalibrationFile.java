@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -98,7 +99,7 @@ record CalibrationFile(Path path, String facts) {
     /** Writes it, with its folder; whether that could be done. */
     boolean remember(Calibration calibration) {
         try {
-            Files.createDirectories(path.toAbsolutePath().getParent());
+            Files.createDirectories(Objects.requireNonNull(path.toAbsolutePath().getParent()));
             write(calibration);
             return true;
         } catch (SealException | IOException e) {

@@ -77,15 +77,16 @@ public final class PrecisionTrial {
         return ProductSpeed.of(measured.float32, measured.bf16, job.pass());
     }
 
-    /** The heaviest operations of each kind, as many as the time suffices for, and at least one. */
+    /** The heaviest operations of each kind: at least one, and as many as the time suffices for if none takes longer than those before. */
     Measured measure(Calibration.Job job, Placement placement, double seconds) {
         return Engine.call(() -> {
             long begun = System.nanoTime();
             List<Measurement> exact = new ArrayList<>();
             List<Measurement> rounded = new ArrayList<>();
+            double longest = 0;
             for (Map.Entry<Trial, Integer> entry : sizes(job)) {
                 double spent = (System.nanoTime() - begun) / 1e9;
-                if (spent >= seconds || cancellation.isRequested()) {
+                if (spent + longest >= seconds || cancellation.isRequested()) {
                     break;
                 }
                 progress.accept(spent / seconds);
@@ -95,6 +96,7 @@ public final class PrecisionTrial {
                 Map<Precision, Map<Kernel, Double>> times = times(part, placement, job.pass());
                 exact.add(measurement(part, parts, times, Precision.FLOAT32));
                 rounded.add(measurement(part, parts, times, Precision.BF16));
+                longest = Math.max(longest, (System.nanoTime() - begun) / 1e9 - spent);
             }
             progress.accept(1);
             return new Measured(new Calibration(exact), new Calibration(rounded));
@@ -119,7 +121,8 @@ public final class PrecisionTrial {
 
     private static Measurement measurement(
             Trial part, int parts, Map<Precision, Map<Kernel, Double>> times, Precision precision) {
-        return new Measurement(part.place(), parts, part.flop(), new TreeMap<>(times.getOrDefault(precision, Map.of())));
+        return new Measurement(
+                part.place(), parts, part.flop(), new TreeMap<>(times.getOrDefault(precision, Map.of())));
     }
 
     /**

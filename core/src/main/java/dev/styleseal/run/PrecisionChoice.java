@@ -61,8 +61,7 @@ final class PrecisionChoice {
     }
 
     private void settle(ProductSpeed speed, Plan plan, TrainingOrder order) {
-        PrecisionVerdict verdict =
-                speed.isWorthTrying() ? probed(speed, plan, order) : PrecisionVerdict.slow(speed);
+        PrecisionVerdict verdict = speed.isWorthTrying() ? probed(speed, plan, order) : PrecisionVerdict.slow(speed);
         model.computeIn(verdict.precision(), verdict.reason());
     }
 

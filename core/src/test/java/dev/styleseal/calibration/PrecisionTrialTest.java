@@ -50,12 +50,13 @@ class PrecisionTrialTest {
                         Operation.LINEAR,
                         Operation.CONVOLUTION,
                         Operation.ATTENTION);
-        assertThat(measured.float32().measurements().get(0).seconds()).containsOnlyKeys(Kernel.MATRIX, Kernel.POINTWISE);
+        assertThat(measured.float32().measurements().get(0).seconds())
+                .containsOnlyKeys(Kernel.MATRIX, Kernel.POINTWISE);
         assertThat(measured.bf16().measurements().get(0).seconds()).containsOnlyKeys(Kernel.MATRIX, Kernel.POINTWISE);
         assertThat(measured.float32().measurements().get(2).seconds()).doesNotContainKey(Kernel.EXACT);
         assertThat(measured.bf16().measurements().get(2).seconds()).containsKey(Kernel.EXACT);
-        ProductSpeed speed = ProductSpeed.of(measured.float32(), measured.bf16(), Pass.BOTH)
-                .orElseThrow();
+        ProductSpeed speed =
+                ProductSpeed.of(measured.float32(), measured.bf16(), Pass.BOTH).orElseThrow();
         System.out.printf(
                 "a tiny network here: float32 %.2g s, bf16 %.2g s, %.2g operations%n",
                 speed.float32Seconds(), speed.bf16Seconds(), speed.flop());

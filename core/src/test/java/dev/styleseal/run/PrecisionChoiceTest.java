@@ -57,7 +57,8 @@ class PrecisionChoiceTest {
         assertThat(PrecisionVerdict.fast(FAST, 1000, Double.POSITIVE_INFINITY).precision())
                 .isEqualTo(Precision.FLOAT32);
         assertThat(PrecisionVerdict.fast(FAST, 0.2, 0.2003).reason().text())
-                .isEqualTo("bf16 multiplies at 280 GFLOP/s here, float32 at 140; the loss of a batch differs by 0.15 %");
+                .isEqualTo(
+                        "bf16 multiplies at 280 GFLOP/s here, float32 at 140; the loss of a batch differs by 0.15 %");
     }
 
     private static TrainingOrder order() {
@@ -110,9 +111,13 @@ class PrecisionChoiceTest {
     @Test
     void whatIsNotWorthTryingStaysAsItIs() {
         Path base = Reference.folder("sd1/model");
-        assertThat(settled(base, Optional.of(SLOW), Settings.none()).description().text())
+        assertThat(settled(base, Optional.of(SLOW), Settings.none())
+                        .description()
+                        .text())
                 .contains("float32 (bf16 multiplies at 12 GFLOP/s here, float32 at 140)");
-        assertThat(settled(base, Optional.empty(), Settings.none()).description().text())
+        assertThat(settled(base, Optional.empty(), Settings.none())
+                        .description()
+                        .text())
                 .contains("float32 (gives the numbers of the reference)");
         for (Settings wishes : List.of(
                 Settings.none().with(Setting.PRECISION, "float32"),
@@ -158,8 +163,8 @@ class PrecisionChoiceTest {
     void aRunGoesOnInThePrecisionThatItBeganIn() {
         try (OneThread one = new OneThread()) {
             Path base = Reference.folder("sd1/model");
-            SmallRun bf16 = new SmallRun(folder, base, training -> training, 4)
-                    .of(base, Placement.choose("cpu", "bf16"));
+            SmallRun bf16 =
+                    new SmallRun(folder, base, training -> training, 4).of(base, Placement.choose("cpu", "bf16"));
             Outcome whole = bf16.whole("whole");
             bf16.untilStep(2, "parted");
             assertThatThrownBy(() ->
