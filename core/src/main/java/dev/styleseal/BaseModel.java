@@ -30,7 +30,8 @@ public final class BaseModel implements AutoCloseable {
 
     /**
      * Reads a model of the Stable Diffusion 1, 2 or XL kind from a diffusers folder or from one file, to where it suits
-     * this machine: bf16 on an NVIDIA card, else float32, whatever its files hold. Errors as {@link #open(Path,
+     * this machine: bf16 on an NVIDIA card, else float32, whatever its files hold. The first training of a large base on
+     * the CPU measures whether bf16 suits better, and then has it read anew in it. Errors as {@link #open(Path,
      * BaseOptions, Placement)}.
      */
     public static BaseModel open(Path path) {
@@ -126,12 +127,12 @@ public final class BaseModel implements AutoCloseable {
         return Engine.call(model::unetParameters);
     }
 
-    /** SHA-256 over all its values as they lie in memory, 64 hexadecimal digits: the same before and after any work. */
+    /** SHA-256 over all its values as they lie in memory, 64 hexadecimal digits: the same before and after any work in one precision. */
     public String fingerprint() {
         return Engine.call(model::fingerprint);
     }
 
-    /** The {@link #fingerprint} as it was when first asked for, without computing it again: what tells bases apart. */
+    /** The {@link #fingerprint} as it was when first asked for in its precision, without computing it again: what tells bases apart. */
     public String identity() {
         return Engine.call(model::identity);
     }

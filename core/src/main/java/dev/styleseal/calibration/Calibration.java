@@ -26,9 +26,9 @@ import java.util.function.DoubleConsumer;
  */
 public record Calibration(List<Measurement> measurements) {
     /** After the first, which pays for memory, code and points of kernels. */
-    private static final int RUNS = 3;
+    static final int RUNS = 3;
     /** What takes so many times as long as the best does not win in another run. */
-    private static final double HOPELESS = 2;
+    static final double HOPELESS = 2;
     /** The same in the first run. */
     private static final double HOPELESS_AT_FIRST = 6;
     /** Attention that remembers more bytes of scores would cost more in memory than it gains in time. */
@@ -92,7 +92,7 @@ public record Calibration(List<Measurement> measurements) {
     }
 
     /** One trial for each place in a plan, the heaviest first. */
-    private static List<Map.Entry<Trial, Integer>> heaviest(Job job) {
+    static List<Map.Entry<Trial, Integer>> heaviest(Job job) {
         double whole = job.flop();
         Map<KernelCase, Map.Entry<Trial, Integer>> places = new LinkedHashMap<>();
         job.workload().entrySet().stream()
@@ -129,7 +129,7 @@ public record Calibration(List<Measurement> measurements) {
                 .toList();
     }
 
-    private static List<Kernel> kernels(Trial trial, Placement placement, Pass pass) {
+    static List<Kernel> kernels(Trial trial, Placement placement, Pass pass) {
         return trial.operation().kernels().stream()
                 .filter(kernel -> placement.precision().has(kernel))
                 .filter(kernel -> kernel != Kernel.WINOGRAD || (trial.height() % 2 == 0 && trial.width() % 2 == 0))

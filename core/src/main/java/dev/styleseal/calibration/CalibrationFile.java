@@ -1,16 +1,24 @@
 package dev.styleseal.calibration;
 
+import dev.styleseal.error.SealException;
 import dev.styleseal.io.AtomicFile;
+import dev.styleseal.tensor.EnginePlan;
 import dev.styleseal.tensor.Kernel;
 import dev.styleseal.tensor.KernelCase;
+import dev.styleseal.tensor.KernelPlan;
+import dev.styleseal.tensor.Placement;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -24,6 +32,33 @@ import java.util.stream.Collectors;
 record CalibrationFile(Path path, String facts) {
     private static final String HEAD =
             "# How long each way to carry out an operation took here, in seconds; may be deleted.";
+
+    /**
+     * The file for what is measured of a job: on this processor, with this engine, in this precision.
+     *
+     * @param what is measured and how
+     */
+    static CalibrationFile in(Path folder, String what, Calibration.Job job, Placement placement) {
+        String facts = String.join(
+                ", ",
+                what,
+                "processor=" + Processor.name(),
+                EnginePlan.of(placement.with(KernelPlan.FIXED)).facts().toString(),
+                placement.weights().label(),
+                job.pass().label(),
+                job.batch() + "x" + job.height() + "x" + job.width(),
+                job.config().toString());
+        return new CalibrationFile(folder.resolve(name(facts)), facts);
+    }
+
+    private static String name(String facts) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(facts.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 8) + ".txt";
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
 
     Optional<Calibration> read() {
         try {
@@ -59,6 +94,17 @@ record CalibrationFile(Path path, String facts) {
                 Integer.parseInt(parts[1]),
                 Double.parseDouble(parts[2]),
                 new TreeMap<>(seconds));
+    }
+
+    /** Writes it, with its folder; whether that could be done. */
+    boolean remember(Calibration calibration) {
+        try {
+            Files.createDirectories(Objects.requireNonNull(path.toAbsolutePath().getParent()));
+            write(calibration);
+            return true;
+        } catch (SealException | IOException e) {
+            return false;
+        }
     }
 
     void write(Calibration calibration) {

@@ -2,17 +2,9 @@ package dev.styleseal.calibration;
 
 import dev.styleseal.error.Cancellation;
 import dev.styleseal.error.Message;
-import dev.styleseal.error.SealException;
-import dev.styleseal.tensor.EnginePlan;
 import dev.styleseal.tensor.KernelPlan;
 import dev.styleseal.tensor.Placement;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.DoubleConsumer;
 
@@ -66,16 +58,20 @@ public final class FastestPlan {
         return cache.resolve("calibration");
     }
 
+    /** Whether a network is so large that measuring may pay. */
+    static boolean pays(Calibration.Job job) {
+        return job.flop() >= LEAST_FLOP;
+    }
+
     /** The plan for a job; takes at most half a minute where nothing is remembered. */
     public Found find(Calibration.Job job, Placement placement) {
         if (!placement.isCpu()) {
             return new Found(new Calibration(List.of()), Message.of("only the CPU is calibrated"));
         }
-        if (job.flop() < LEAST_FLOP) {
+        if (!pays(job)) {
             return new Found(new Calibration(List.of()), Message.of("the network is too small to gain from others"));
         }
-        String facts = facts(job, placement);
-        CalibrationFile file = new CalibrationFile(folder.resolve(name(facts)), facts);
+        CalibrationFile file = CalibrationFile.in(folder, "version=" + VERSION, job, placement);
         return file.read()
                 .map(known -> new Found(known, Message.of("measured on this machine before, {0}", file.path())))
                 .orElseGet(() -> measured(job, placement, file));
@@ -86,33 +82,10 @@ public final class FastestPlan {
         if (cancellation.isRequested()) {
             return new Found(new Calibration(List.of()), Message.of("measuring was interrupted"));
         }
-        try {
-            Files.createDirectories(folder);
-            file.write(calibration);
-            return new Found(calibration, Message.of("measured now and remembered in {0}", file.path()));
-        } catch (SealException | IOException e) {
-            return new Found(calibration, Message.of("measured now; {0} cannot be written to", folder));
-        }
-    }
-
-    private static String facts(Calibration.Job job, Placement placement) {
-        return String.join(
-                ", ",
-                "version=" + VERSION,
-                "processor=" + Processor.name(),
-                EnginePlan.of(placement.with(KernelPlan.FIXED)).facts().toString(),
-                placement.weights().label(),
-                job.pass().label(),
-                job.batch() + "x" + job.height() + "x" + job.width(),
-                job.config().toString());
-    }
-
-    private static String name(String facts) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(facts.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 8) + ".txt";
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return new Found(
+                calibration,
+                file.remember(calibration)
+                        ? Message.of("measured now and remembered in {0}", file.path())
+                        : Message.of("measured now; {0} cannot be written to", folder));
     }
 }

@@ -3,6 +3,7 @@ package dev.styleseal.calibration;
 import dev.styleseal.tensor.Kernel;
 import dev.styleseal.tensor.KernelCase;
 import dev.styleseal.tensor.Operation;
+import java.util.Optional;
 
 /**
  * An operation of a network at the size at hand.
@@ -16,6 +17,8 @@ import dev.styleseal.tensor.Operation;
  * @param operation of which kind
  */
 record Trial(Operation operation, long batch, long height, long width, long in, long out, int heads) {
+    private static final int LEAST_OUTPUTS = 128;
+
     /** Its place in a plan. */
     KernelCase place() {
         long rows = batch * height * width;
@@ -30,6 +33,36 @@ record Trial(Operation operation, long batch, long height, long width, long in, 
     long scoreBytes(Kernel kernel, Pass pass) {
         boolean all = kernel == Kernel.PLAIN || (kernel == Kernel.CHUNKED && pass == Pass.BOTH);
         return all ? Float.BYTES * batch * heads * height * width * in : 0;
+    }
+
+    /**
+     * A part of it that is at most so much work, if it can be had without other ways winning for it than for the whole: fewer
+     * rows, pixels or queries, then fewer outputs.
+     */
+    Trial part(double mostFlop) {
+        Trial part = this;
+        while (part.flop() > mostFlop && part.half().isPresent()) {
+            part = part.half().get();
+        }
+        return part;
+    }
+
+    private Optional<Trial> half() {
+        int multiple = operation == Operation.CONVOLUTION ? 4 : 2; // winograd wants an even height
+        if (height % multiple == 0 && batch * height * width / 2 >= leastRows()) {
+            return Optional.of(new Trial(operation, batch, height / 2, width, in, out, heads));
+        }
+        return operation != Operation.ATTENTION && out % 2 == 0 && out / 2 >= LEAST_OUTPUTS
+                ? Optional.of(new Trial(operation, batch, height, width, in, out / 2, heads))
+                : Optional.empty();
+    }
+
+    private long leastRows() {
+        return switch (operation) {
+            case LINEAR -> 256; // fewer would wait for the matrix instead of multiplying
+            case CONVOLUTION -> 1024; // below it winograd does not win
+            case ATTENTION -> 64;
+        };
     }
 
     /** Operations on numbers, forward: two for each product. */

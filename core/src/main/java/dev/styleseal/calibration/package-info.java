@@ -1,5 +1,6 @@
 /**
- * Measures on the machine at hand which way of carrying out a large operation is the fastest, and remembers it.
+ * Measures on the machine at hand which way of carrying out a large operation is the fastest, and whether bf16 is,
+ * and remembers it.
  *
  * <p>Start reading at {@link dev.styleseal.calibration.Calibration}. May import: error, io, tensor, nn, unet.
  */

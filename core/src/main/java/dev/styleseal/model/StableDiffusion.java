@@ -6,13 +6,13 @@ import dev.styleseal.clip.ClipConfig;
 import dev.styleseal.clip.ClipTextModel;
 import dev.styleseal.diffusion.Prediction;
 import dev.styleseal.diffusion.ScheduleConfig;
-import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Message;
 import dev.styleseal.nn.LayerWrapper;
 import dev.styleseal.nn.Layers;
 import dev.styleseal.prompt.LearnedWords;
 import dev.styleseal.tensor.KernelPlan;
 import dev.styleseal.tensor.Placement;
+import dev.styleseal.tensor.Precision;
 import dev.styleseal.unet.UNet;
 import dev.styleseal.unet.UNetConfig;
 import dev.styleseal.vae.Vae;
@@ -59,7 +59,7 @@ public final class StableDiffusion implements AutoCloseable {
         BaseParts parts = BaseParts.find(path, options);
         StableDiffusion model = new StableDiffusion(parts, options, placement);
         try {
-            model.requireFitting();
+            new Fitting(parts.path(), model.unetConfig, model.vaeConfig, model.texts).require();
             model.unet(LayerWrapper.NONE);
             model.vae();
             model.texts.forEach(text -> model.textModel(text, LayerWrapper.NONE));
@@ -80,38 +80,6 @@ public final class StableDiffusion implements AutoCloseable {
         boolean projects = component == Component.TEXT_ENCODER_2;
         return new TextPart(
                 component, ClipConfig.read(parts.network(component).config(), projects), parts.tokenizer(component));
-    }
-
-    private void requireFitting() {
-        int width = texts.stream().mapToInt(text -> text.config().width()).sum();
-        if (width != unetConfig.contextWidth()) {
-            throw new BadInput(
-                    "In {0} the text encoding is {1} wide and the UNet expects {2}. Expected the parts of one model. Fetch the model again.",
-                    path(), width, unetConfig.contextWidth());
-        }
-        unetConfig.addition().ifPresent(this::requireFitting);
-        if (vaeConfig.latentChannels() != unetConfig.outChannels()
-                || unetConfig.inChannels() != unetConfig.outChannels()) {
-            throw new BadInput(
-                    "In {0} the UNet takes {1} channels and gives {2}, and the VAE has {3}. Expected the same number thrice; inpainting models are not supported. Choose another model.",
-                    path(), unetConfig.inChannels(), unetConfig.outChannels(), vaeConfig.latentChannels());
-        }
-        for (TextPart text : texts) {
-            if (text.tokenizer().maxLength() > text.config().positions()) {
-                throw new BadInput(
-                        "In {0} the tokenizer makes {1} tokens and the text encoder takes {2}. Expected the parts of one model. Fetch the model again.",
-                        path(), text.tokenizer().maxLength(), text.config().positions());
-            }
-        }
-    }
-
-    private void requireFitting(UNetConfig.Addition addition) {
-        int pooled = texts.get(1).config().projection().orElseThrow();
-        if (pooled != addition.pooledWidth()) {
-            throw new BadInput(
-                    "In {0} the pooled text is {1} wide and the UNet expects {2}. Expected the parts of one model. Fetch the model again.",
-                    path(), pooled, addition.pooledWidth());
-        }
     }
 
     /** The folder or file it was read from. */
@@ -141,6 +109,15 @@ public final class StableDiffusion implements AutoCloseable {
     /** Has networks that are built from now on carry out large operations by another plan. */
     public void carryOutBy(KernelPlan plan) {
         placement = placement.with(plan);
+    }
+
+    /** Computes in another precision from now on: all networks are read anew in it, and those built before must not run any more. */
+    public void computeIn(Precision precision, Message reason) {
+        if (placement.precision() != precision) {
+            close();
+            contents = null;
+        }
+        placement = placement.in(precision, reason);
     }
 
     public ModelKind kind() {
@@ -265,7 +242,7 @@ public final class StableDiffusion implements AutoCloseable {
                 Stream.of(Component.UNET, Component.VAE), texts.stream().map(TextPart::component));
     }
 
-    /** SHA-256 over all tensors in memory: the same before and after adapters were worn. */
+    /** SHA-256 over all tensors in memory: the same before and after adapters were worn, another in another precision. */
     public String fingerprint() {
         Fingerprint fingerprint = new Fingerprint();
         components()
@@ -274,7 +251,7 @@ public final class StableDiffusion implements AutoCloseable {
         return fingerprint.hex();
     }
 
-    /** The {@link #fingerprint} at the first call, computed once. */
+    /** The {@link #fingerprint} at the first call in its precision, computed once. */
     public String contents() {
         if (contents == null) {
             contents = fingerprint();

@@ -48,6 +48,18 @@ final class EarlierRun {
         }
     }
 
+    /** Takes away what a finished run keeps if it was killed between its last event and its end. */
+    static void tidy(RunPlace place) {
+        if (RunLock.isLeft(place.folder())) {
+            RunLock lock = RunLock.take(place.folder());
+            try {
+                new SnapshotFolder(place.state()).remove();
+            } finally {
+                lock.close();
+            }
+        }
+    }
+
     /** Takes away the files of a run, whatever its name was, and nothing else. */
     static void remove(RunPlace place) throws IOException {
         String name = name(place);

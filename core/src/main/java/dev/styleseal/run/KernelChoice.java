@@ -48,8 +48,13 @@ final class KernelChoice {
         }
     }
 
+    /** Whether the ways of the reference are wished for, so that nothing is measured. */
+    static boolean isFixed(Plan plan) {
+        return plan.settings().text(Setting.OPERATIONS).equals(FIXED);
+    }
+
     private KernelPlan chosen(Plan plan) {
-        if (plan.settings().text(Setting.OPERATIONS).equals(FIXED)) {
+        if (isFixed(plan)) {
             return KernelPlan.FIXED;
         }
         FastestPlan.Found found = new FastestPlan(
@@ -69,7 +74,8 @@ final class KernelChoice {
         return Calibration.pointBytes(job(model, plan), model.placement().kernels());
     }
 
-    private static Calibration.Job job(StableDiffusion model, Plan plan) {
+    /** What a step computes. */
+    static Calibration.Job job(StableDiffusion model, Plan plan) {
         int factor = model.vaeConfig().factor();
         return new Calibration.Job(
                 model.unetConfig(), plan.config().batch(), plan.height() / factor, plan.width() / factor, Pass.BOTH);

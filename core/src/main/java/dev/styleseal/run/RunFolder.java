@@ -88,14 +88,7 @@ public final class RunFolder implements SealStore, AutoCloseable {
 
     /** Takes away what a finished run keeps if it was killed between its last event and its end: snapshots and the lock. */
     public static void tidy(RunPlace place) {
-        if (RunLock.isLeft(place.folder())) {
-            RunLock lock = RunLock.take(place.folder());
-            try {
-                new SnapshotFolder(place.state()).remove();
-            } finally {
-                lock.close();
-            }
-        }
+        EarlierRun.tidy(place);
     }
 
     /**

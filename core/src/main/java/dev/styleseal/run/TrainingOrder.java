@@ -55,6 +55,12 @@ public record TrainingOrder(
         return origin.map(seal -> new Origin(seal).explained(plan)).orElse(plan);
     }
 
+    /** This order for the first picture alone. */
+    TrainingOrder ofFirstPicture() {
+        HeldOutSplit first = HeldOutSplit.none(pictures.learned().subList(0, 1));
+        return new TrainingOrder(name, first, trigger, origin, watching, keeping, privacy, spent);
+    }
+
     /** Those that are learned. */
     List<TrainingPicture> learned() {
         return pictures.learned();

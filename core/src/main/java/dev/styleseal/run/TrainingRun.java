@@ -81,6 +81,8 @@ public final class TrainingRun {
         order.keeping()
                 .from()
                 .ifPresent(from -> RunIdentity.engine(from.facts()).adoptThreads());
+        PrecisionChoice.measured(model, listener, cancellation)
+                .settle(wishes, order.plan(wishes, TrainingBase.of(model)), order);
         Plan first = order.plan(wishes, TrainingBase.of(model));
         if (!wishes.has(Setting.MINUTES)) {
             listener.on(new TrainingEvent.Planned(first, order.pictures()));

@@ -1,6 +1,7 @@
 package dev.styleseal.tensor;
 
 import dev.styleseal.error.Message;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -18,6 +19,7 @@ import org.bytedeco.pytorch.global.torch;
 public record EnginePlan(SortedMap<String, String> facts) {
     private static final String THREADS = "threads";
     private static final String OPERATIONS = "operations";
+    private static final String PRECISION = "precision";
     private static final Pattern KERNELS = Pattern.compile("CPU capability usage: (\\S+)");
 
     public EnginePlan {
@@ -29,7 +31,7 @@ public record EnginePlan(SortedMap<String, String> facts) {
         return Engine.call(() -> {
             SortedMap<String, String> facts = new TreeMap<>();
             facts.put("device", placement.device());
-            facts.put("precision", placement.precision().label());
+            facts.put(PRECISION, placement.precision().label());
             facts.put(OPERATIONS, placement.kernels().text());
             facts.put(THREADS, String.valueOf(Engine.threads()));
             facts.put("blas", NativeSettings.blas());
@@ -64,6 +66,13 @@ public record EnginePlan(SortedMap<String, String> facts) {
      */
     public KernelPlan operations() {
         return KernelPlan.parse(facts.getOrDefault(OPERATIONS, ""));
+    }
+
+    /** The precision that was computed in; empty if the fact was damaged. */
+    public Optional<Precision> precision() {
+        return Arrays.stream(Precision.values())
+                .filter(each -> each.label().equals(facts.get(PRECISION)))
+                .findFirst();
     }
 
     /** The first fact in which another plan differs, in words; nothing if they are equal. */

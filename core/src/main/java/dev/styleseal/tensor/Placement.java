@@ -20,6 +20,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * @param precision of the matrix products of UNet and text encoders; norms, softmax, loss, adapters and the VAE stay in
  *     float32
  * @param precisionReason why so, for people
+ * @param provisional whether the precision is only one to begin with, which a training may change for what it measures
  * @param weights how matrices are kept
  * @param kernels how large operations are carried out
  */
@@ -28,6 +29,7 @@ public record Placement(
         Message deviceReason,
         Precision precision,
         Message precisionReason,
+        boolean provisional,
         Weights weights,
         KernelPlan kernels) {
     private static final String AUTO = "auto";
@@ -57,22 +59,30 @@ public record Placement(
     /** A device in the precision that suits it. */
     private static Placement on(String device, Message reason) {
         boolean isCuda = device.startsWith(CUDA);
-        return plain(
+        Placement there = plain(
                 device,
                 reason,
                 isCuda ? Precision.BF16 : Precision.FLOAT32,
                 isCuda
                         ? Message.of("fast there, and cannot overflow")
                         : Message.of("gives the numbers of the reference"));
+        return new Placement(
+                there.device,
+                there.deviceReason,
+                there.precision,
+                there.precisionReason,
+                there.isCpu(),
+                there.weights,
+                there.kernels);
     }
 
     private static Placement plain(String device, Message deviceReason, Precision precision, Message precisionReason) {
-        return new Placement(device, deviceReason, precision, precisionReason, Weights.FULL, KernelPlan.FIXED);
+        return new Placement(device, deviceReason, precision, precisionReason, false, Weights.FULL, KernelPlan.FIXED);
     }
 
-    /** This placement in another precision. */
+    /** This placement in a precision that stays. */
     public Placement in(Precision other, Message reason) {
-        return new Placement(device, deviceReason, other, reason, weights, kernels);
+        return new Placement(device, deviceReason, other, reason, false, weights, kernels);
     }
 
     /**
@@ -89,17 +99,18 @@ public record Placement(
                         .toList());
         return wish.equals(AUTO)
                 ? this
-                : new Placement(device, deviceReason, precision, precisionReason, Weights.named(wish), kernels);
+                : new Placement(
+                        device, deviceReason, precision, precisionReason, provisional, Weights.named(wish), kernels);
     }
 
     /** This placement with matrices in the precision of the products. */
     public Placement keepingFull() {
-        return new Placement(device, deviceReason, precision, precisionReason, Weights.FULL, kernels);
+        return new Placement(device, deviceReason, precision, precisionReason, provisional, Weights.FULL, kernels);
     }
 
     /** This placement with large operations carried out by another plan. */
     public Placement with(KernelPlan plan) {
-        return new Placement(device, deviceReason, precision, precisionReason, weights, plan);
+        return new Placement(device, deviceReason, precision, precisionReason, provisional, weights, plan);
     }
 
     /** Whether it is this machine's processor. */

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is measured, what follows from it, and that it is remembered. */
 class CalibrationTest {
     /** Of two levels, 32 and 64 channels wide, the finer with a transformer of 4 heads after each of its blocks. */
-    private static final UNetConfig SMALL = new UNetConfig(
+    static final UNetConfig SMALL = new UNetConfig(
             16,
             4,
             4,
