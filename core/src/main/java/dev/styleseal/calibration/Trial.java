@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param operation of which kind
  */
 record Trial(Operation operation, long batch, long height, long width, long in, long out, int heads) {
-    private static final int LEAST_OUTPUTS = 128;
+    private static final int LEAST_CHANNELS = 128;
 
     /** Its place in a plan. */
     KernelCase place() {
@@ -37,7 +37,7 @@ record Trial(Operation operation, long batch, long height, long width, long in, 
 
     /**
      * A part of it that is at most so much work, if it can be had without other ways winning for it than for the whole: fewer
-     * rows, pixels or queries, then fewer outputs.
+     * rows, pixels or queries, then fewer outputs, then fewer inputs.
      */
     Trial part(double mostFlop) {
         Trial part = this;
@@ -52,8 +52,14 @@ record Trial(Operation operation, long batch, long height, long width, long in, 
         if (height % multiple == 0 && batch * height * width / 2 >= leastRows()) {
             return Optional.of(new Trial(operation, batch, height / 2, width, in, out, heads));
         }
-        return operation != Operation.ATTENTION && out % 2 == 0 && out / 2 >= LEAST_OUTPUTS
-                ? Optional.of(new Trial(operation, batch, height, width, in, out / 2, heads))
+        if (operation == Operation.ATTENTION) {
+            return Optional.empty();
+        }
+        if (out % 2 == 0 && out / 2 >= LEAST_CHANNELS) {
+            return Optional.of(new Trial(operation, batch, height, width, in, out / 2, heads));
+        }
+        return in % 2 == 0 && in / 2 >= LEAST_CHANNELS
+                ? Optional.of(new Trial(operation, batch, height, width, in / 2, out, heads))
                 : Optional.empty();
     }
 

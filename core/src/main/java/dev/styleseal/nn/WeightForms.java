@@ -44,7 +44,7 @@ public final class WeightForms implements AutoCloseable {
             }
             room = place;
         }
-        return place.as_strided(matrix.shape(), matrix.stride(), new LongOptional(0))
+        return place.as_strided(matrix.sizes(), matrix.strides(), new LongOptional(0))
                 .copy_(matrix);
     }
 

@@ -74,7 +74,7 @@ class PrecisionTrialTest {
         Trial linear = new Trial(Operation.LINEAR, 1, 32, 32, 1280, 10240, 1);
         assertThat(linear.part(5e8)).isEqualTo(new Trial(Operation.LINEAR, 1, 8, 32, 1280, 640, 1));
         Trial convolution = new Trial(Operation.CONVOLUTION, 1, 64, 64, 320, 320, 1);
-        assertThat(convolution.part(5e8)).isEqualTo(new Trial(Operation.CONVOLUTION, 1, 16, 64, 320, 160, 1));
+        assertThat(convolution.part(5e8)).isEqualTo(new Trial(Operation.CONVOLUTION, 1, 16, 64, 160, 160, 1));
     }
 
     @Test

@@ -44,7 +44,7 @@ class KernelsTest {
                 FrozenLayer direct = conv(weight, bias, 1, Placement.REFERENCE, forms);
                 FrozenLayer winograd = conv(weight, bias, 1, by(here, Kernel.WINOGRAD), forms);
                 requireSame(direct, winograd, x, BAR);
-                assertThat(forms.of("conv", weight).shape()).containsExactly(16, in, out);
+                assertThat(forms.points("conv", weight).shape()).containsExactly(16, in, out);
             }
         });
     }
@@ -82,6 +82,26 @@ class KernelsTest {
                 requireSame(plain, new DenseLinear(stored, bias, Placement.REFERENCE, forms), x, 0);
                 Placement pointwise = by(KernelCase.linear(10, 16, 24), Kernel.POINTWISE);
                 requireSame(plain, new DenseLinear(full, bias, pointwise, forms), x, BAR);
+            }
+        });
+    }
+
+    @Test
+    void convertedMatricesShareThePlaceOfTheLargest() {
+        Engine.run(() -> {
+            try (Scope scope = new Scope();
+                    WeightForms forms = new WeightForms()) {
+                Tensor large = torch.randn(6, 5, 3, 3)
+                        .to(ScalarType.Half)
+                        .contiguous(torch.MemoryFormat.ChannelsLast);
+                Tensor small = torch.randn(4, 3).to(ScalarType.Half);
+                long place = forms.converted(large, Placement.REFERENCE).data_ptr().address();
+                Tensor converted = forms.converted(small, Placement.REFERENCE);
+                assertThat(converted.data_ptr().address()).isEqualTo(place);
+                assertThat(torch.equal(converted, small.to(ScalarType.Float))).isTrue();
+                Tensor again = forms.converted(large, Placement.REFERENCE);
+                assertThat(torch.equal(again, large.to(ScalarType.Float))).isTrue();
+                assertThat(again.is_contiguous(torch.MemoryFormat.ChannelsLast)).isTrue();
             }
         });
     }
