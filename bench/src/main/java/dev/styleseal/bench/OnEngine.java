@@ -1,9 +1,9 @@
 package dev.styleseal.bench;
 
-import dev.styleseal.nn.WeightForms;
 import dev.styleseal.nn.LayerWrapper;
 import dev.styleseal.nn.Layers;
 import dev.styleseal.nn.TensorSource;
+import dev.styleseal.nn.WeightForms;
 import dev.styleseal.tensor.Engine;
 import dev.styleseal.tensor.Placement;
 import dev.styleseal.tensor.RandomSource;

@@ -1,8 +1,8 @@
 package dev.styleseal.benchmark;
 
 import dev.styleseal.lora.LoraTargets;
-import dev.styleseal.nn.WeightForms;
 import dev.styleseal.nn.Layers;
+import dev.styleseal.nn.WeightForms;
 import dev.styleseal.tensor.Engine;
 import dev.styleseal.tensor.Placement;
 import dev.styleseal.tensor.Scope;

@@ -1,9 +1,9 @@
 package dev.styleseal.benchmark;
 
 import dev.styleseal.diffusion.ScheduleConfig;
-import dev.styleseal.nn.WeightForms;
 import dev.styleseal.nn.LayerWrapper;
 import dev.styleseal.nn.Layers;
+import dev.styleseal.nn.WeightForms;
 import dev.styleseal.run.SystemMemory;
 import dev.styleseal.tensor.Engine;
 import dev.styleseal.tensor.KernelPlan;

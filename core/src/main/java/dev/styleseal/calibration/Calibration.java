@@ -132,7 +132,7 @@ public record Calibration(List<Measurement> measurements) {
     static List<Kernel> kernels(Trial trial, Placement placement, Pass pass) {
         return trial.operation().kernels().stream()
                 .filter(kernel -> placement.precision().has(kernel))
-                .filter(kernel -> kernel != Kernel.WINOGRAD || (trial.height() % 2 == 0 && trial.width() % 2 == 0))
+                .filter(kernel -> kernel != Kernel.WINOGRAD || trial.suitsWinograd())
                 .filter(kernel -> trial.scoreBytes(kernel, pass) <= MOST_SCORES)
                 .toList();
     }

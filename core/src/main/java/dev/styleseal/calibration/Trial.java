@@ -18,6 +18,10 @@ import java.util.Optional;
  */
 record Trial(Operation operation, long batch, long height, long width, long in, long out, int heads) {
     private static final int LEAST_CHANNELS = 128;
+    /** Points of a kernel for one of its weights. */
+    private static final int POINTS = 16;
+    /** Few pixels gain less than what points of kernels take of the memory is worth. */
+    private static final int MOST_POINTS_PER_PIXEL = 10;
 
     /** Its place in a plan. */
     KernelCase place() {
@@ -33,6 +37,13 @@ record Trial(Operation operation, long batch, long height, long width, long in, 
     long scoreBytes(Kernel kernel, Pass pass) {
         boolean all = kernel == Kernel.PLAIN || (kernel == Kernel.CHUNKED && pass == Pass.BOTH);
         return all ? Float.BYTES * batch * heads * height * width * in : 0;
+    }
+
+    /** Whether a picture has whole tiles, and enough pixels for the memory that points of kernels take. */
+    boolean suitsWinograd() {
+        return height % 2 == 0
+                && width % 2 == 0
+                && POINTS * in * out <= MOST_POINTS_PER_PIXEL * batch * height * width * (in + out);
     }
 
     /**

@@ -1,9 +1,9 @@
 package dev.styleseal.calibration;
 
 import dev.styleseal.nn.Attention;
-import dev.styleseal.nn.WeightForms;
 import dev.styleseal.nn.LayerWrapper;
 import dev.styleseal.nn.Layers;
+import dev.styleseal.nn.WeightForms;
 import dev.styleseal.tensor.Kernel;
 import dev.styleseal.tensor.KernelPlan;
 import dev.styleseal.tensor.Placement;

@@ -104,29 +104,41 @@ final class Graft {
         public TensorBase call(TensorBase gradient) {
             release();
             Graft graft = GROWN.pop();
-            Tensor arrived = Scope.own(new Tensor(gradient));
+            Tensor arrived = ours(gradient);
             if (arrived.numel() != Arrays.stream(graft.shape).reduce(1, Math::multiplyExact)) {
                 throw new IllegalStateException(
                         "gradient " + Arrays.toString(arrived.shape()) + " for " + Arrays.toString(graft.shape));
             }
             graft.gradient = arrived;
             current = graft;
-            return gradient;
+            return arrived;
         }
     }
 
     private static final class Departure extends TensorTensorHook {
         @Override
         public TensorBase call(TensorBase ignored) {
+            Scope.free(ignored);
             Graft graft = current;
             if (graft == null || graft.gradient == null) {
                 throw new IllegalStateException("a gradient leaves that never arrived");
             }
             try (Scope scope = new Scope();
                     NoGradGuard noGrad = new NoGradGuard()) {
-                given = Scope.own(graft.backward.apply(graft.gradient.reshape(graft.shape)));
+                Tensor result = Scope.own(graft.backward.apply(graft.gradient.reshape(graft.shape)));
+                release();
+                given = result;
+                return result;
             }
-            return given;
+        }
+    }
+
+    /** What a hook is handed would live as long as the scope of the whole way back; this lives as long as it is needed. */
+    private static Tensor ours(TensorBase handed) {
+        try (Scope scope = new Scope()) {
+            return Scope.own(new Tensor(handed));
+        } finally {
+            Scope.free(handed);
         }
     }
 }

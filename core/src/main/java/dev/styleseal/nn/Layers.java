@@ -109,8 +109,7 @@ public final class Layers {
     private Conv2d conv(Kernel kernel, TensorOptional bias) {
         Tensor weight = take(kernel.name + ".weight", kernel.out, kernel.in, kernel.side, kernel.side);
         String whole = path(kernel.name);
-        FrozenLayer frozen =
-                new DenseConv2d(weight, bias, kernel.stride, kernel.padding, placement, forms, whole);
+        FrozenLayer frozen = new DenseConv2d(weight, bias, kernel.stride, kernel.padding, placement, forms, whole);
         return adapted(new LayerSlot(whole, kernel.in, kernel.out, kernel.side, LayerSlot.Form.CONVOLUTION), frozen)
                 ::forward;
     }

@@ -37,6 +37,11 @@ public final class Scope implements AutoCloseable {
         pointer.releaseReference();
     }
 
+    /** Frees {@code pointer} at once, whatever scopes hold it; nobody may use it afterwards. */
+    public static void free(Pointer pointer) {
+        pointer.deallocate();
+    }
+
     /** Elements of vectors and gradients live inside something else and die with it. */
     private static void requireOwner(Pointer pointer) {
         if (!pointer.isNull() && pointer.referenceCount() < 0) {

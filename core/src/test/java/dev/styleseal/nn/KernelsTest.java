@@ -91,11 +91,10 @@ class KernelsTest {
         Engine.run(() -> {
             try (Scope scope = new Scope();
                     WeightForms forms = new WeightForms()) {
-                Tensor large = torch.randn(6, 5, 3, 3)
-                        .to(ScalarType.Half)
-                        .contiguous(torch.MemoryFormat.ChannelsLast);
+                Tensor large = torch.randn(6, 5, 3, 3).to(ScalarType.Half).contiguous(torch.MemoryFormat.ChannelsLast);
                 Tensor small = torch.randn(4, 3).to(ScalarType.Half);
-                long place = forms.converted(large, Placement.REFERENCE).data_ptr().address();
+                long place =
+                        forms.converted(large, Placement.REFERENCE).data_ptr().address();
                 Tensor converted = forms.converted(small, Placement.REFERENCE);
                 assertThat(converted.data_ptr().address()).isEqualTo(place);
                 assertThat(torch.equal(converted, small.to(ScalarType.Float))).isTrue();
@@ -128,8 +127,7 @@ class KernelsTest {
                     WeightForms forms = new WeightForms()) {
                 Tensor weight = torch.randn(4, 4, 3, 3);
                 TensorOptional bias = new TensorOptional(torch.zeros(4));
-                FrozenLayer layer =
-                        conv(weight, bias, 1, by(KernelCase.convolution(64, 4, 4), Kernel.WINOGRAD), forms);
+                FrozenLayer layer = conv(weight, bias, 1, by(KernelCase.convolution(64, 4, 4), Kernel.WINOGRAD), forms);
                 Tensor x = torch.randn(1, 4, 8, 8).set_requires_grad(true);
                 long after10 = 0;
                 for (int pass = 0; pass < 200; pass++) {
@@ -141,6 +139,25 @@ class KernelsTest {
                     }
                 }
                 assertThat(Pointer.totalCount()).isLessThanOrEqualTo(after10);
+            }
+        });
+    }
+
+    @Test
+    void theWayBackKeepsNoGradientThatItHasPassed() {
+        Engine.run(() -> {
+            try (Scope all = new Scope();
+                    WeightForms forms = new WeightForms()) {
+                Tensor stored = torch.randn(4, 4).to(ScalarType.Half);
+                FrozenLayer layer = new DenseLinear(stored, new TensorOptional(), Placement.REFERENCE, forms);
+                Tensor y = torch.randn(2, 4).set_requires_grad(true);
+                for (int i = 0; i < 50; i++) {
+                    y = layer.forward(y);
+                }
+                Tensor sum = y.sum();
+                long before = Pointer.totalCount();
+                sum.backward();
+                assertThat(Pointer.totalCount() - before).isLessThan(5);
             }
         });
     }
