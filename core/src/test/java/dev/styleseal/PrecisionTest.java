@@ -76,6 +76,7 @@ class PrecisionTest {
         return FineTuning.on(model)
                 .pictures(PICTURES)
                 .steps(3)
+                .heldOut("none")
                 .with(Setting.BATCH, 1)
                 .with(Setting.SIZE, "64")
                 .with(Setting.RANK, 4)
