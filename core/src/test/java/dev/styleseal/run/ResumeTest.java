@@ -8,7 +8,6 @@ import dev.styleseal.OneThread;
 import dev.styleseal.Reference;
 import dev.styleseal.run.SmallRun.Outcome;
 import dev.styleseal.tensor.Engine;
-import dev.styleseal.tensor.Placement;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -136,15 +135,6 @@ class ResumeTest {
         Outcome first = run.untilStep(3, "parted");
         assertThat(first.interrupted()).isTrue();
         assertThat(first.steps()).isEqualTo(3);
-        run.assertSame(run.resumed("parted"), whole);
-    }
-
-    @Test
-    void productsInBf16GoOnAsWell() {
-        SmallRun run = new SmallRun(folder, Reference.folder("sd1/model"), training -> training, STEPS)
-                .of(Reference.folder("sd1/model"), Placement.choose("cpu", "bf16"));
-        Outcome whole = run.whole("whole");
-        run.untilStep(3, "parted");
         run.assertSame(run.resumed("parted"), whole);
     }
 
