@@ -4,7 +4,6 @@ import dev.styleseal.nn.TensorSource;
 import dev.styleseal.tensor.Placement;
 import dev.styleseal.tensor.RandomSource;
 import dev.styleseal.tensor.Scope;
-import dev.styleseal.tensor.Weights;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -59,7 +58,7 @@ final class RandomTensors implements TensorSource, AutoCloseable {
         try (Scope scope = new Scope()) {
             long fanIn = Arrays.stream(shape).skip(1).reduce(1, (a, b) -> a * b);
             Tensor drawn = block.mul(new Scalar(1 / Math.sqrt((double) fanIn)));
-            boolean asStored = placement.weights() == Weights.STORED; // as in a file of halves
+            boolean asStored = placement.keepsStored(); // as in a file of halves
             Tensor values = asStored ? drawn.to(ScalarType.Half) : placement.enterAsMatrix(drawn);
             Tensor matrix = torch.empty(shape, values.options(), new MemoryFormatOptional());
             Tensor flat = matrix.view(-1);

@@ -7,8 +7,10 @@ import dev.styleseal.error.Cancellation;
 import dev.styleseal.error.Message;
 import dev.styleseal.image.Provenance;
 import dev.styleseal.image.RgbImage;
+import dev.styleseal.io.MachineMemory;
 import dev.styleseal.model.ModelKind;
 import dev.styleseal.model.StableDiffusion;
+import dev.styleseal.tensor.Placement;
 import dev.styleseal.tensor.Scope;
 import dev.styleseal.vae.TiledVae;
 import java.nio.file.Path;
@@ -20,6 +22,8 @@ import org.bytedeco.pytorch.NoGradGuard;
 /** A base that wears seals and paints one picture after the other. Owns the seals' tensors; used on the engine thread. */
 public final class PaintingSession implements AutoCloseable {
     private static final String TOOL = "Style Seal";
+    /** Of the memory, 3 GB of 24. */
+    private static final int SHARE_FOR_MERGING = 8;
 
     private final Outfit outfit;
     private final PaintSettings settings;
@@ -41,7 +45,7 @@ public final class PaintingSession implements AutoCloseable {
                 settings.refinements().schedule().applied(schedule, settings.sampler(), alignedSteps(model));
         this.outfit = outfit;
         this.settings = settings;
-        wardrobe = new Wardrobe(outfit.seals());
+        wardrobe = new Wardrobe(outfit.seals(), roomForMerging(model.placement()));
         encoder = new ConditionEncoder(
                 model.promptEncoder(wardrobe, settings.clipSkip().orElse(model.clipSkip()))
                         .withWords(outfit.words().words()),
@@ -53,6 +57,11 @@ public final class PaintingSession implements AutoCloseable {
                 name == null ? "base" : name.toString(),
                 model.identity(),
                 model.placement().precision());
+    }
+
+    /** Nothing is merged where networks are carried out as the reference does. */
+    private static long roomForMerging(Placement placement) {
+        return placement.kernels().choices().isEmpty() ? 0 : MachineMemory.bytes() / SHARE_FOR_MERGING;
     }
 
     private static AlignYourSteps alignedSteps(StableDiffusion model) {

@@ -2,6 +2,7 @@ package dev.styleseal.generate;
 
 import dev.styleseal.error.Message;
 import dev.styleseal.lora.LoraAdapter;
+import dev.styleseal.lora.Merging;
 import dev.styleseal.nn.FrozenLayer;
 import dev.styleseal.nn.LayerSlot;
 import dev.styleseal.nn.LayerWrapper;
@@ -13,9 +14,17 @@ import java.util.List;
 public final class Wardrobe implements LayerWrapper, AutoCloseable {
     private record Piece(String name, LoraAdapter adapter) {}
 
+    private final Merging merging;
     private final List<Piece> pieces = new ArrayList<>();
 
+    /** Seals whose updates are all added apart, as the reference does. */
     public Wardrobe(List<WornSeal> seals) {
+        this(seals, 0);
+    }
+
+    /** @param roomForMerging bytes that may be taken so that costly updates cost less; see {@link Merging} */
+    public Wardrobe(List<WornSeal> seals, long roomForMerging) {
+        merging = new Merging(roomForMerging);
         for (WornSeal seal : seals) {
             pieces.add(
                     new Piece(seal.name(), LoraAdapter.frozen(seal.seal().modules(), seal::weight, seal.leniency())));
@@ -27,7 +36,7 @@ public final class Wardrobe implements LayerWrapper, AutoCloseable {
     public List<Update> updates(LayerSlot slot, FrozenLayer frozen) {
         List<Update> updates = new ArrayList<>();
         pieces.forEach(piece -> updates.addAll(piece.adapter.updates(slot, frozen)));
-        return updates;
+        return merging.of(frozen, updates);
     }
 
     /**
@@ -55,6 +64,7 @@ public final class Wardrobe implements LayerWrapper, AutoCloseable {
 
     @Override
     public void close() {
+        merging.close();
         pieces.forEach(piece -> piece.adapter.close());
     }
 }

@@ -2,6 +2,7 @@ package dev.styleseal.lora;
 
 import dev.styleseal.nn.FrozenLayer;
 import dev.styleseal.nn.Update;
+import java.util.Arrays;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
@@ -42,6 +43,24 @@ record DoraUpdate(
             }
         };
         return y.add(difference, new Scalar(weight));
+    }
+
+    @Override
+    public boolean isWorthMerging() {
+        return !dropout.drops();
+    }
+
+    @Override
+    public void mergeInto(Tensor merged) {
+        FrozenLayer layer = change.layer();
+        int axisOfWeight = axis == DoraMagnitude.Axis.OUTPUT ? 0 : 1;
+        long[] sizes = new long[Math.toIntExact(merged.dim())];
+        Arrays.fill(sizes, 1);
+        sizes[axisOfWeight] = -1;
+        Tensor g = gain.get().view(sizes);
+        Tensor from = axis == DoraMagnitude.Axis.OUTPUT ? merged : layer.weight(); // as addTo does
+        Tensor learnt = change.product().mul(new Scalar(scale));
+        merged.add_(from.mul(g.sub(new Scalar(1.0))).add(learnt.mul(g)), new Scalar(weight));
     }
 
     /** g: the lengths wanted, [out] or [in], over those that the changed weight has, without a way back through these. */

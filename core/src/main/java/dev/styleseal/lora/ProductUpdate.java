@@ -10,4 +10,14 @@ record ProductUpdate(Change change, double weight) implements Update {
     public Tensor addTo(Tensor y, Tensor x) {
         return y.add(change.apply(x), new Scalar(weight));
     }
+
+    @Override
+    public boolean isWorthMerging() {
+        return true;
+    }
+
+    @Override
+    public void mergeInto(Tensor merged) {
+        merged.add_(change.product(), new Scalar(weight));
+    }
 }

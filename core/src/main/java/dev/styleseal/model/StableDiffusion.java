@@ -13,6 +13,7 @@ import dev.styleseal.prompt.LearnedWords;
 import dev.styleseal.tensor.KernelPlan;
 import dev.styleseal.tensor.Placement;
 import dev.styleseal.tensor.Precision;
+import dev.styleseal.tensor.Weights;
 import dev.styleseal.unet.UNet;
 import dev.styleseal.unet.UNetConfig;
 import dev.styleseal.vae.Vae;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class StableDiffusion implements AutoCloseable {
     private final BaseParts parts;
     private final BaseOptions options;
+    private final WeightRoom room;
     private Placement placement;
     private final UNetConfig unetConfig;
     private final VaeConfig vaeConfig;
@@ -43,7 +45,8 @@ public final class StableDiffusion implements AutoCloseable {
     private StableDiffusion(BaseParts parts, BaseOptions options, Placement placement) {
         this.parts = parts;
         this.options = options;
-        this.placement = placement;
+        room = WeightRoom.on(placement, parts.network(Component.UNET));
+        this.placement = placement.keeping(room.choice());
         unetConfig = UNetConfig.read(parts.network(Component.UNET).config());
         vaeConfig = VaeConfig.read(parts.network(Component.VAE).config());
         texts = TextPart.componentsOf(unetConfig).stream().map(this::text).toList();
@@ -89,7 +92,7 @@ public final class StableDiffusion implements AutoCloseable {
 
     /** What a user should know of it, such as parts of its file that are not used. */
     public List<Message> remarks() {
-        return parts.remarks();
+        return Stream.concat(parts.remarks().stream(), room.remark().stream()).toList();
     }
 
     /** Whether its weights are the moving average that its file holds beside the trained ones. */
@@ -209,8 +212,8 @@ public final class StableDiffusion implements AutoCloseable {
     private Placement placement(Component component) {
         return switch (component) {
             case UNET -> placement;
-            case VAE -> placement.inFloat32().keepingFull();
-            case TEXT_ENCODER, TEXT_ENCODER_2 -> placement.keepingFull();
+            case VAE -> placement.inFloat32().keeping(Weights.FULL);
+            case TEXT_ENCODER, TEXT_ENCODER_2 -> placement.keeping(Weights.FULL);
         };
     }
 

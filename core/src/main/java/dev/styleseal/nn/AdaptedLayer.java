@@ -13,6 +13,13 @@ record AdaptedLayer(FrozenLayer frozen, List<Update> updates) {
         updates = List.copyOf(updates);
     }
 
+    /** A layer whose first update may be merged into its weight already. */
+    static AdaptedLayer of(FrozenLayer frozen, List<Update> updates) {
+        return !updates.isEmpty() && updates.get(0) instanceof MergedUpdates merged
+                ? new AdaptedLayer(merged.layer(), updates.subList(1, updates.size()))
+                : new AdaptedLayer(frozen, updates);
+    }
+
     Tensor forward(Tensor x) {
         Tensor y = frozen.forward(x);
         if (updates.isEmpty()) {

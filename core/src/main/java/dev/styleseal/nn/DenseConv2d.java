@@ -30,6 +30,11 @@ record DenseConv2d(
     private static final long[] ZERO = {0, 0};
 
     @Override
+    public FrozenLayer with(Tensor other, WeightForms otherForms) {
+        return new DenseConv2d(other, bias, stride, padding, placement, otherForms, path);
+    }
+
+    @Override
     public Tensor forward(Tensor x) {
         Tensor ready = placement.forProduct(x);
         if (isWinograd(ready)) {

@@ -19,6 +19,11 @@ record DenseLinear(Tensor weight, TensorOptional bias, Placement placement, Weig
     private static final long[] ZERO = {0, 0};
 
     @Override
+    public FrozenLayer with(Tensor other, WeightForms otherForms) {
+        return new DenseLinear(other, bias, placement, otherForms);
+    }
+
+    @Override
     public Tensor forward(Tensor x) {
         Tensor ready = placement.forProduct(x);
         if (placement.isReady(weight)) {

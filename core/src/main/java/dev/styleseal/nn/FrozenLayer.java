@@ -16,6 +16,13 @@ public sealed interface FrozenLayer permits DenseLinear, DenseConv2d, NormScale 
     /** [out], or none. */
     TensorOptional bias();
 
+    /**
+     * The same layer with a float32 weight of the same shape; a norm cannot have another.
+     *
+     * @param forms of that weight
+     */
+    FrozenLayer with(Tensor other, WeightForms forms);
+
     /** W x + bias. */
     Tensor forward(Tensor x);
 

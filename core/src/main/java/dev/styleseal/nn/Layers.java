@@ -161,7 +161,7 @@ public final class Layers {
 
     /** The one place where adapters join. */
     private AdaptedLayer adapted(LayerSlot slot, FrozenLayer frozen) {
-        return new AdaptedLayer(frozen, wrapper.updates(slot, frozen));
+        return AdaptedLayer.of(frozen, wrapper.updates(slot, frozen));
     }
 
     private String path(String name) {

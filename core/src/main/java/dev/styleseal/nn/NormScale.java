@@ -21,6 +21,11 @@ record NormScale(Tensor weight, TensorOptional bias, Broadcast broadcast) implem
     }
 
     @Override
+    public FrozenLayer with(Tensor other, WeightForms forms) {
+        throw new IllegalStateException("a norm keeps its scale");
+    }
+
+    @Override
     public Tensor forward(Tensor x) {
         return apply(weight, x).add(perChannel(bias.get()));
     }

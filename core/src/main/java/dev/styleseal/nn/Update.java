@@ -13,4 +13,21 @@ public interface Update {
      * @return of the shape of {@code y}
      */
     Tensor addTo(Tensor y, Tensor x);
+
+    /**
+     * Whether it can change the layer's weight instead, and each {@link #addTo} costs so much that a copy of the weight is worth
+     * its memory.
+     */
+    default boolean isWorthMerging() {
+        return false;
+    }
+
+    /**
+     * Changes a weight so that the layer gives with it what {@link #addTo} would have added; only where that is worth it.
+     *
+     * @param weight a copy of the layer's, into which earlier updates were merged already; is written to
+     */
+    default void mergeInto(Tensor weight) {
+        throw new IllegalStateException("this update changes no weight");
+    }
 }

@@ -5,6 +5,8 @@ import java.util.Locale;
 
 /** How the matrices of a base are kept in memory. */
 public enum Weights {
+    /** As is best for a base when it is read: {@link #FULL}, or {@link #STORED} where that would fill the memory. */
+    AUTO,
     /** In the precision of the products, converted once. */
     FULL,
     /**

@@ -12,6 +12,8 @@ import dev.styleseal.generate.WornSeal;
 import dev.styleseal.model.StableDiffusion;
 import dev.styleseal.nn.LayerWrapper;
 import dev.styleseal.nn.Layers;
+import dev.styleseal.nn.MergedUpdates;
+import dev.styleseal.nn.Update;
 import dev.styleseal.nn.WeightForms;
 import dev.styleseal.tensor.Engine;
 import dev.styleseal.tensor.Placement;
@@ -76,12 +78,25 @@ class LyCorisTest {
             try (Scope scope = new Scope();
                     NoGradGuard noGrad = new NoGradGuard();
                     Case theirs = Case.at(GOLDEN.resolve("expected.safetensors"));
-                    LoraAdapter adapter = LoraAdapter.frozen(seal.modules(), path -> 1, Leniency.STRICT)) {
+                    LoraAdapter adapter = LoraAdapter.frozen(seal.modules(), path -> 1, Leniency.STRICT);
+                    Merging merging = new Merging(Long.MAX_VALUE)) {
+                Map<Boolean, Integer> layers = new HashMap<>(); // whether updates were merged into the weight
+                LayerWrapper merged = (slot, frozen) -> {
+                    List<Update> updates = merging.of(frozen, adapter.updates(slot, frozen));
+                    layers.merge(updates.get(0) instanceof MergedUpdates, 1, Integer::sum);
+                    return updates;
+                };
                 for (String path : seal.modules().keySet()) {
                     String label = String.valueOf(labels.get(number(path)));
-                    Tensor ours = output(path, label.substring(0, label.indexOf(' ')), adapter, theirs);
-                    Comparison.require(label, BAR, ours, theirs, number(path) + ".y");
+                    String form = label.substring(0, label.indexOf(' '));
+                    Comparison.require(label, BAR, output(path, form, adapter, theirs), theirs, number(path) + ".y");
+                    Comparison.require(
+                            label + ", merged", BAR, output(path, form, merged, theirs), theirs, number(path) + ".y");
                 }
+                assertThat(layers.get(true))
+                        .as("layers with costly updates")
+                        .isGreaterThan(seal.modules().size() / 2);
+                assertThat(layers).as("norms, biases").containsKey(false);
                 assertThat(adapter.homeless()).isEmpty();
             }
         });
@@ -117,10 +132,12 @@ class LyCorisTest {
                     Case theirs = Case.at(REFERENCE.resolve("components.safetensors"));
                     Case expected = Case.at(GOLDEN.resolve("unet-expected.safetensors"));
                     Wardrobe wardrobe = new Wardrobe(List.of(new WornSeal("all kinds", seal, 1, "")));
+                    Wardrobe merging = new Wardrobe(List.of(new WornSeal("all kinds", seal, 1, "")), Long.MAX_VALUE);
                     Wardrobe idle = new Wardrobe(List.of(new WornSeal("all kinds", seal, 0, "")))) {
                 Tensor output = output(model, wardrobe, theirs);
                 wardrobe.requirePlaced();
                 Comparison.require("UNet with all kinds of LyCORIS", NETWORK_BAR, output, expected, "output");
+                Comparison.require("the same, merged", NETWORK_BAR, output(model, merging, theirs), expected, "output");
                 assertThat(Tensors.floats(output(model, idle, theirs)))
                         .isEqualTo(Tensors.floats(output(model, LayerWrapper.NONE, theirs)));
             }

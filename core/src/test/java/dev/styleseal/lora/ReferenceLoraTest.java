@@ -47,6 +47,18 @@ class ReferenceLoraTest {
 
     @ParameterizedTest
     @MethodSource("oneDialect")
+    void mergedIntoWeightsItActsAsWell(String file) {
+        with(file, 1, (model, apart, theirs, expected) -> {
+            WornSeal seal = new WornSeal(file, Seal.open(Reference.folder(file)), 1, "");
+            try (Wardrobe wardrobe = new Wardrobe(List.of(seal), Long.MAX_VALUE)) {
+                Comparison.require(
+                        file + ", merged", BAR, output(model, wardrobe, theirs, expected), expected, name(expected));
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("oneDialect")
     void wearingAndTakingOffLeavesTheBaseBitForBit(String file) {
         with(file, 0.7, (model, wardrobe, theirs, expected) -> {
             String before = model.fingerprint();

@@ -1,0 +1,68 @@
+package dev.styleseal.lora;
+
+import dev.styleseal.nn.FrozenLayer;
+import dev.styleseal.nn.MergedUpdates;
+import dev.styleseal.nn.Update;
+import dev.styleseal.nn.WeightForms;
+import dev.styleseal.tensor.Scope;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * Merges updates of finished adapters into copies of weights, where each use of them would cost about as much as the layer
+ * itself: those of LoHa, LoKr, DoRA and whole differences, and LoRA of a high rank. Owns the copies; used on the engine thread.
+ */
+public final class Merging implements AutoCloseable {
+    /** Room for the points of a convolution's kernel too, 16 for 9 weights. */
+    private static final int BYTES_OF_WEIGHT = 3 * Float.BYTES;
+
+    private final List<Tensor> weights = new ArrayList<>();
+    private final WeightForms forms = new WeightForms();
+    private long room;
+
+    /** @param room bytes that the copies may take; further layers keep their updates apart */
+    public Merging(long room) {
+        this.room = room;
+    }
+
+    /** The updates of a layer, the first of them merged where that pays. */
+    public List<Update> of(FrozenLayer frozen, List<Update> updates) {
+        int count = 0;
+        while (count < updates.size() && updates.get(count).isWorthMerging()) {
+            count++;
+        }
+        if (count == 0 || !isExact(frozen) || frozen.weight().numel() * BYTES_OF_WEIGHT > room) {
+            return updates;
+        }
+        room -= frozen.weight().numel() * BYTES_OF_WEIGHT;
+        List<Update> left = new ArrayList<>(updates.subList(count, updates.size()));
+        left.add(0, new MergedUpdates(frozen.with(merged(frozen, updates.subList(0, count)), forms)));
+        return left;
+    }
+
+    /** In 16 bits what is merged would be rounded away; a norm's scale costs next to nothing. */
+    private static boolean isExact(FrozenLayer frozen) {
+        return frozen.weight().dim() > 1 && frozen.weight().scalar_type().intern() == ScalarType.Float;
+    }
+
+    private Tensor merged(FrozenLayer frozen, List<Update> updates) {
+        try (Scope scope = new Scope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            Tensor merged = Scope.own(frozen.weight().clone());
+            weights.add(merged);
+            updates.forEach(update -> update.mergeInto(merged));
+            return merged;
+        }
+    }
+
+    /** Frees the copies; networks that were built with them must not run afterwards. */
+    @Override
+    public void close() {
+        forms.close();
+        weights.forEach(Scope::release);
+        weights.clear();
+    }
+}
