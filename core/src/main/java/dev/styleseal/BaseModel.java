@@ -61,8 +61,8 @@ public final class BaseModel implements AutoCloseable {
     }
 
     /**
-     * Has large operations of pictures painted from now on carried out as is fastest on this machine; the same pictures but
-     * for rounding. Takes up to half a minute where nothing is remembered of such pictures.
+     * Has large operations of pictures painted from now on carried out as is fastest on this machine, with as many threads;
+     * the same pictures but for rounding. Takes up to half a minute where nothing is remembered of such pictures.
      *
      * @param width of the pictures in pixels
      * @param height of the pictures in pixels
@@ -72,7 +72,7 @@ public final class BaseModel implements AutoCloseable {
         int factor = sizeStep();
         Calibration.Job job =
                 new Calibration.Job(model.unetConfig(), PROMPTS, height / factor, width / factor, Pass.FORWARD);
-        FastestPlan.Found found = fastest.find(job, placement());
+        FastestPlan.Found found = fastest.findWithThreads(job, placement());
         Engine.run(() -> model.carryOutBy(found.plan()));
         return found;
     }

@@ -134,6 +134,11 @@ final class BenchCommand implements Callable<Integer> {
         BaseOptions wishes = parts.read();
         requireThreads();
         operations.require();
+        if (model != null) {
+            operations.settleLibrary(BasePath.of(model), console);
+        } else if (!operations.isFixed()) {
+            LibraryChoice.settle(console);
+        }
         if (threads != null) {
             Engine.setThreads(threads);
         }

@@ -89,6 +89,9 @@ final class CompareCommand implements Callable<Integer> {
     @Mixin
     private PlacementOptions placement = new PlacementOptions();
 
+    @Mixin
+    private OperationsOption operations = new OperationsOption();
+
     @Option(
             names = "--output",
             paramLabel = "DIR",
@@ -110,6 +113,7 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PaintSettings settings = painting.read(Refinements.NONE, Optional.empty());
+        operations.require();
         List<Double> chosen = numbers("--weights", weights == null ? usualWeights() : weights, Double::valueOf);
         List<Long> chosenSeeds = numbers("--seeds", seeds, Long::valueOf);
         List<String> words = PromptLine.allOf(prompts, Optional.ofNullable(promptsFile)).stream()
@@ -124,6 +128,7 @@ final class CompareCommand implements Callable<Integer> {
                 BasePath.of(model),
                 parts.read(),
                 placement::read,
+                operations,
                 () -> new Grid(compared.open(), chosen, words, neutral, Optional.ofNullable(negative), chosenSeeds),
                 new Yardsticks(Optional.ofNullable(heldOut), Optional.ofNullable(pictures)),
                 settings,

@@ -50,6 +50,8 @@ final class CompareJob {
     /**
      * What is asked for.
      *
+     * @param placement finds where the base goes
+     * @param operations how large operations are carried out
      * @param grid reads the seals
      * @param settings with any size if {@code ownSize}
      * @param ownSize whether pictures have the base's own size
@@ -58,6 +60,7 @@ final class CompareJob {
             Path model,
             BaseOptions parts,
             Supplier<Placement> placement,
+            OperationsOption operations,
             Supplier<Grid> grid,
             Yardsticks yardsticks,
             PaintSettings settings,
@@ -83,6 +86,7 @@ final class CompareJob {
                     Message.of(
                             "--held-out and --pictures are the same folder. The loss on pictures that a seal was trained on says nothing of others. Name pictures that no seal was trained on."));
         }
+        order.operations.settleLibrary(order.model, console);
         Placement placement = order.placement.get();
         console.say(placement.description());
         console.say("Reading the base {0} ...", order.model);
@@ -90,6 +94,7 @@ final class CompareJob {
             BaseNotes.tell(base, console);
             PaintSettings settings =
                     order.ownSize ? order.settings.sized(base.nativeSize(), base.nativeSize()) : order.settings;
+            order.operations.apply(base, settings, console, interruption);
             int subjects = grid.subjects().size();
             console.say(
                     "Painting {0} pictures: {1} by the base and by each of {2} combinations of seal and weight.",

@@ -99,6 +99,7 @@ final class GenerateJob {
                     Message.of(
                             "A prompt has the tag <lora:...>, which is text in plain prompts. Wear seals by --seal, or choose --grammar a1111."));
         }
+        order.operations.settleLibrary(order.model, console);
         Placement placement = order.placement.get();
         console.say(placement.description());
         console.say("Reading the base {0} ...", order.model);

@@ -6,6 +6,7 @@ import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Figure;
 import dev.styleseal.error.Message;
 import dev.styleseal.generate.PaintSettings;
+import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -31,6 +32,13 @@ final class OperationsOption {
     /** Whether the reference's ways were asked for. */
     boolean isFixed() {
         return operations.equals(FIXED);
+    }
+
+    /** Has libtorch bind to the matrix library that is the fastest here for a base; to be called before it loads. */
+    void settleLibrary(Path base, Console console) {
+        if (!isFixed()) {
+            LibraryChoice.settle(base, console);
+        }
     }
 
     /** Has the base paint such pictures as is fastest here, unless the reference's way was asked for. */

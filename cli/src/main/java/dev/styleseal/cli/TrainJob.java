@@ -89,6 +89,9 @@ final class TrainJob {
         lessons = complete.lessons();
         order = complete.description();
         parts = parts();
+        if (!wish(Setting.OPERATIONS).equals("fixed")) {
+            LibraryChoice.settle(model, console);
+        }
         placement =
                 Placement.choose(wish(Setting.DEVICE), wish(Setting.PRECISION)).keeping(wish(Setting.WEIGHTS));
         String name = order.text(RunKey.NAME).orElseThrow();

@@ -152,7 +152,7 @@ public final class Benchmark {
                         calibrations.get(),
                         share -> progress.advanced((int) Math.round(PER_CENT * share), PER_CENT),
                         cancellation)
-                .find(
+                .findWithThreads(
                         new Calibration.Job(specimen.config(), batch, extent.height(), extent.width(), pass),
                         specimen.placement());
         cancellation.check();

@@ -5,6 +5,7 @@ import dev.styleseal.tensor.Engine;
 import dev.styleseal.tensor.Kernel;
 import dev.styleseal.tensor.KernelCase;
 import dev.styleseal.tensor.KernelPlan;
+import dev.styleseal.tensor.Operation;
 import dev.styleseal.tensor.Placement;
 import dev.styleseal.tensor.Scope;
 import dev.styleseal.unet.UNetConfig;
@@ -91,6 +92,16 @@ public record Calibration(List<Measurement> measurements) {
         });
     }
 
+    /** Measures some trials, each as often as it counts, however long it takes. */
+    static Calibration measure(Map<Trial, Integer> trials, Placement placement, Pass pass) {
+        return Engine.call(() -> {
+            List<Measurement> measured = new ArrayList<>();
+            trials.forEach(
+                    (trial, count) -> measured.add(measured(trial, count, placement, pass, Double.POSITIVE_INFINITY)));
+            return new Calibration(measured);
+        });
+    }
+
     /** One trial for each place in a plan, the heaviest first. */
     static List<Map.Entry<Trial, Integer>> heaviest(Job job) {
         double whole = job.flop();
@@ -100,6 +111,22 @@ public record Calibration(List<Measurement> measurements) {
                 .filter(entry -> entry.getKey().flop() * entry.getValue() >= LEAST_SHARE * whole)
                 .forEach(entry -> places.putIfAbsent(entry.getKey().place(), entry));
         return List.copyOf(places.values());
+    }
+
+    /** The heaviest trials of each kind of operation, so many of each, one of each first. */
+    static List<Map.Entry<Trial, Integer>> heaviestOfEachKind(Job job, int each) {
+        List<Map.Entry<Trial, Integer>> all = heaviest(job);
+        List<Map.Entry<Trial, Integer>> chosen = new ArrayList<>();
+        for (int rank = 0; rank < each; rank++) {
+            for (Operation operation : Operation.values()) {
+                all.stream()
+                        .filter(entry -> entry.getKey().operation() == operation)
+                        .skip(rank)
+                        .findFirst()
+                        .ifPresent(chosen::add);
+            }
+        }
+        return chosen;
     }
 
     private static Measurement measured(Trial trial, int count, Placement placement, Pass pass, double left) {
@@ -143,6 +170,14 @@ public record Calibration(List<Measurement> measurements) {
                 .filter(entry -> plan.kernel(entry.getKey().place()) == Kernel.WINOGRAD)
                 .mapToLong(entry ->
                         BYTES_OF_POINTS * entry.getKey().in() * entry.getKey().out() * entry.getValue())
+                .sum();
+    }
+
+    /** Seconds that all of it takes in one pass through the network, each operation by its fastest way. */
+    double seconds() {
+        return measurements.stream()
+                .mapToDouble(
+                        each -> each.count() * Collections.min(each.seconds().values()))
                 .sum();
     }
 

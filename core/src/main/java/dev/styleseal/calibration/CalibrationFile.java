@@ -2,6 +2,7 @@ package dev.styleseal.calibration;
 
 import dev.styleseal.error.SealException;
 import dev.styleseal.io.AtomicFile;
+import dev.styleseal.io.Processor;
 import dev.styleseal.tensor.EnginePlan;
 import dev.styleseal.tensor.Kernel;
 import dev.styleseal.tensor.KernelCase;
@@ -44,7 +45,7 @@ record CalibrationFile(Path path, String facts) {
                 what,
                 "processor=" + Processor.name(),
                 EnginePlan.of(placement.with(KernelPlan.FIXED)).facts().toString(),
-                placement.weights().label(),
+                placement.keepsStored() ? "stored" : "full",
                 job.pass().label(),
                 job.batch() + "x" + job.height() + "x" + job.width(),
                 job.config().toString());

@@ -13,7 +13,7 @@ public final class FastestPlan {
     /** A network of fewer operations forward gains less than its calibration takes. */
     private static final double LEAST_FLOP = 2e10;
 
-    private static final double SECONDS = 25;
+    private static final double SECONDS = 22;
     /** What is measured and how; another number where either changes. */
     private static final int VERSION = 2;
 
@@ -61,6 +61,12 @@ public final class FastestPlan {
     /** Whether a network is so large that measuring may pay. */
     static boolean pays(Calibration.Job job) {
         return job.flop() >= LEAST_FLOP;
+    }
+
+    /** As {@link #find}, after the number of threads was settled by {@link ThreadTrial}. */
+    public Found findWithThreads(Calibration.Job job, Placement placement) {
+        new ThreadTrial(folder, cancellation).settle(job, placement);
+        return find(job, placement);
     }
 
     /** The plan for a job; takes at most half a minute where nothing is remembered. */

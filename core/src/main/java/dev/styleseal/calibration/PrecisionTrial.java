@@ -3,7 +3,6 @@ package dev.styleseal.calibration;
 import dev.styleseal.error.Cancellation;
 import dev.styleseal.tensor.Engine;
 import dev.styleseal.tensor.Kernel;
-import dev.styleseal.tensor.Operation;
 import dev.styleseal.tensor.Placement;
 import dev.styleseal.tensor.Precision;
 import dev.styleseal.tensor.Scope;
@@ -84,7 +83,8 @@ public final class PrecisionTrial {
             List<Measurement> exact = new ArrayList<>();
             List<Measurement> rounded = new ArrayList<>();
             double longest = 0;
-            for (Map.Entry<Trial, Integer> entry : sizes(job)) {
+            for (Map.Entry<Trial, Integer> entry :
+                    Calibration.heaviestOfEachKind(job, SIZES)) { // one of each first, if time runs out
                 double spent = (System.nanoTime() - begun) / 1e9;
                 if (spent + longest >= seconds || cancellation.isRequested()) {
                     break;
@@ -101,22 +101,6 @@ public final class PrecisionTrial {
             progress.accept(1);
             return new Measured(new Calibration(exact), new Calibration(rounded));
         });
-    }
-
-    /** The heaviest of each kind first, so that each is there if time runs out. */
-    private static List<Map.Entry<Trial, Integer>> sizes(Calibration.Job job) {
-        List<Map.Entry<Trial, Integer>> all = Calibration.heaviest(job);
-        List<Map.Entry<Trial, Integer>> sizes = new ArrayList<>();
-        for (int rank = 0; rank < SIZES; rank++) {
-            for (Operation operation : Operation.values()) {
-                all.stream()
-                        .filter(entry -> entry.getKey().operation() == operation)
-                        .skip(rank)
-                        .findFirst()
-                        .ifPresent(sizes::add);
-            }
-        }
-        return sizes;
     }
 
     private static Measurement measurement(

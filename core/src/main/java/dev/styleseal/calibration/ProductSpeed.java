@@ -1,10 +1,8 @@
 package dev.styleseal.calibration;
 
 import dev.styleseal.error.Figure;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * How fast this machine multiplies in float32 and in bf16, at the sizes of one network and each by its fastest way.
@@ -23,29 +21,20 @@ public record ProductSpeed(double flop, double float32Seconds, double bf16Second
 
     /** What two calibrations of the same operations tell; nothing if they are of others, or of none. */
     static Optional<ProductSpeed> of(Calibration float32, Calibration bf16, Pass pass) {
-        OptionalDouble exact = seconds(float32);
-        OptionalDouble rounded = seconds(bf16);
-        if (exact.isEmpty() || rounded.isEmpty() || !work(float32).equals(work(bf16))) {
+        if (float32.measurements().isEmpty() || !work(float32).equals(work(bf16))) {
             return Optional.empty();
         }
         double forward = float32.measurements().stream()
                 .mapToDouble(each -> each.count() * each.flop())
                 .sum();
-        return Optional.of(new ProductSpeed(
-                pass == Pass.BOTH ? BOTH * forward : forward, exact.getAsDouble(), rounded.getAsDouble()));
+        return Optional.of(
+                new ProductSpeed(pass == Pass.BOTH ? BOTH * forward : forward, float32.seconds(), bf16.seconds()));
     }
 
     private static List<String> work(Calibration calibration) {
         return calibration.measurements().stream()
                 .map(each -> each.count() + " x " + each.place().text())
                 .toList();
-    }
-
-    private static OptionalDouble seconds(Calibration calibration) {
-        return calibration.measurements().stream()
-                .mapToDouble(
-                        each -> each.count() * Collections.min(each.seconds().values()))
-                .reduce(Double::sum);
     }
 
     /** Whether bf16 saves at least 15 % of the time. */

@@ -3,6 +3,7 @@ package dev.styleseal.run;
 import dev.styleseal.calibration.Calibration;
 import dev.styleseal.calibration.FastestPlan;
 import dev.styleseal.calibration.Pass;
+import dev.styleseal.calibration.ThreadTrial;
 import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Cancellation;
 import dev.styleseal.model.StableDiffusion;
@@ -29,6 +30,13 @@ final class KernelChoice {
     static void require(String wish) {
         if (!List.of("auto", FIXED).contains(wish)) {
             throw new BadInput("--operations is {0}. Expected auto or fixed. Correct it or leave it out.", wish);
+        }
+    }
+
+    /** Has the process compute with as many threads as are fastest here, unless a run goes on, which has its own. */
+    void settleThreads(Plan plan) {
+        if (!isFixed(plan)) {
+            new ThreadTrial(FastestPlan.usualFolder(), cancellation).settle(job(model, plan), model.placement());
         }
     }
 

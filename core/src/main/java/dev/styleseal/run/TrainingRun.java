@@ -81,8 +81,10 @@ public final class TrainingRun {
         order.keeping()
                 .from()
                 .ifPresent(from -> RunIdentity.engine(from.facts()).adoptThreads());
-        PrecisionChoice.measured(model, listener, cancellation)
-                .settle(wishes, order.plan(wishes, TrainingBase.of(model)), order);
+        KernelChoice kernels = new KernelChoice(model, listener, cancellation);
+        Plan provisional = order.plan(wishes, TrainingBase.of(model));
+        kernels.settleThreads(provisional);
+        PrecisionChoice.measured(model, listener, cancellation).settle(wishes, provisional, order);
         Plan first = order.plan(wishes, TrainingBase.of(model));
         if (!wishes.has(Setting.MINUTES)) {
             listener.on(new TrainingEvent.Planned(first, order.pictures()));
@@ -90,8 +92,7 @@ public final class TrainingRun {
         new Warnings(model.texts(), order, first).tell(listener);
         SourceDate dates = SourceDate.of(System.getenv(), Clock.systemUTC());
         String identity = order.keeping().from().map(RunIdentity::modelIdentity).orElseGet(model::identity);
-        new KernelChoice(model, listener, cancellation)
-                .settle(first, order.keeping().from());
+        kernels.settle(first, order.keeping().from());
         model.contents(); // while all its networks are in memory
         try (Scope scope = new Scope();
                 Lessons lessons = new Lessons(

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Engine {
     private static final String THREAD_NAME = "styleseal-engine";
+    private static volatile boolean threadsAreGiven = false;
 
     private Engine() {}
 
@@ -31,7 +32,18 @@ public final class Engine {
 
     /** Sets how many threads share one operation, for the whole process; at least 1. */
     public static void setThreads(int threads) {
+        threadsAreGiven = true;
+        tryThreads(threads);
+    }
+
+    /** Sets them for a while: their number does not count as given. */
+    public static void tryThreads(int threads) {
         run(() -> torch.set_num_threads(threads));
+    }
+
+    /** Whether it was said how many threads share one operation, by {@link #setThreads} or {@code OMP_NUM_THREADS}. */
+    public static boolean threadsAreGiven() {
+        return threadsAreGiven || System.getenv("OMP_NUM_THREADS") != null;
     }
 
     /** Runs {@code work} on the engine thread and waits for it. */
@@ -122,6 +134,11 @@ public final class Engine {
             NativeSettings.apply();
             // Denormals cost a hundred times a normal number; the threads of OpenMP inherit the setting from this one.
             Context.setFlushDenormal(true);
+            // libtorch takes all cores of the machine, of which a container may have few.
+            int allowed = Runtime.getRuntime().availableProcessors();
+            if (!threadsAreGiven() && torch.get_num_threads() > allowed) {
+                torch.set_num_threads(allowed);
+            }
         }
     }
 }

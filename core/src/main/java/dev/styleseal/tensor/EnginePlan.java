@@ -34,7 +34,7 @@ public record EnginePlan(SortedMap<String, String> facts) {
             facts.put(PRECISION, placement.precision().label());
             facts.put(OPERATIONS, placement.kernels().text());
             facts.put(THREADS, String.valueOf(Engine.threads()));
-            facts.put("blas", NativeSettings.blas());
+            facts.put("blas", MatrixLibrary.inForce());
             facts.put("architecture", System.getProperty("os.arch"));
             try (Scope scope = new Scope()) {
                 String config = torch.show_config().getString();

@@ -77,7 +77,7 @@ public record Placement(
     }
 
     private static Placement plain(String device, Message deviceReason, Precision precision, Message precisionReason) {
-        return new Placement(device, deviceReason, precision, precisionReason, false, Weights.FULL, KernelPlan.FIXED);
+        return new Placement(device, deviceReason, precision, precisionReason, false, Weights.AUTO, KernelPlan.FIXED);
     }
 
     /** This placement in a precision that stays. */
@@ -88,24 +88,25 @@ public record Placement(
     /**
      * This placement with matrices kept otherwise.
      *
-     * @param wish auto (as here), full or stored
+     * @param wish auto, full or stored
      * @throws BadInput if the name is wrong
      */
     public Placement keeping(String wish) {
         requireOne(
                 "--base-weights",
                 wish,
-                Stream.concat(Stream.of(AUTO), Arrays.stream(Weights.values()).map(Weights::label))
-                        .toList());
-        return wish.equals(AUTO)
-                ? this
-                : new Placement(
-                        device, deviceReason, precision, precisionReason, provisional, Weights.named(wish), kernels);
+                Arrays.stream(Weights.values()).map(Weights::label).toList());
+        return keeping(Weights.named(wish));
     }
 
-    /** This placement with matrices in the precision of the products. */
-    public Placement keepingFull() {
-        return new Placement(device, deviceReason, precision, precisionReason, provisional, Weights.FULL, kernels);
+    /** This placement with matrices kept otherwise. */
+    public Placement keeping(Weights other) {
+        return new Placement(device, deviceReason, precision, precisionReason, provisional, other, kernels);
+    }
+
+    /** Whether 16-bit matrices stay as a file has them. */
+    public boolean keepsStored() {
+        return weights == Weights.STORED;
     }
 
     /** This placement with large operations carried out by another plan. */
@@ -187,7 +188,7 @@ public record Placement(
      */
     public Tensor enterToStay(Tensor matrix) {
         ScalarType stored = matrix.scalar_type().intern();
-        boolean asStored = weights == Weights.STORED
+        boolean asStored = keepsStored()
                 && precision == Precision.FLOAT32
                 && (stored == ScalarType.Half || stored == ScalarType.BFloat16);
         Tensor entered = asStored ? enter(matrix) : enterAsMatrix(matrix);
@@ -236,7 +237,7 @@ public record Placement(
                 device.startsWith(CPU) ? Message.of("the CPU") : device,
                 deviceReason,
                 Engine.threads(),
-                NativeSettings.blas(),
+                MatrixLibrary.inForce(),
                 precision.label(),
                 precisionReason);
     }
