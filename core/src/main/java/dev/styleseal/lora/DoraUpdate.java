@@ -46,7 +46,7 @@ record DoraUpdate(
     }
 
     @Override
-    public boolean isWorthMerging() {
+    public boolean canMerge() {
         return !dropout.drops();
     }
 

@@ -12,20 +12,15 @@ import org.bytedeco.pytorch.Tensor;
  * output unchanged.
  */
 record LoraUpdate(Factors factors, double scale, LoraDropout dropout) implements Update {
-    /** Of the weight's own work. */
-    private static final double LEAST_SHARE = 0.1;
-
     @Override
     public Tensor addTo(Tensor y, Tensor x) {
         // Over y, because a layer keeps its input and not its output for the way back: one large tensor less.
         return factors.layer().addMixed(y, factors.b(), factors.hidden(dropout.apply(x)), scale);
     }
 
-    /** Not where it is thin: its two products take so little that a copy of the weight is not worth the memory. */
     @Override
-    public boolean isWorthMerging() {
-        long own = factors.a().numel() + factors.b().numel();
-        return !dropout.drops() && own >= LEAST_SHARE * factors.layer().weight().numel();
+    public boolean canMerge() {
+        return !dropout.drops();
     }
 
     @Override

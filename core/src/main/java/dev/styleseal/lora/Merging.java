@@ -12,13 +12,10 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Merges updates of finished adapters into copies of weights, where each use of them would cost about as much as the layer
- * itself: those of LoHa, LoKr, DoRA and whole differences, and LoRA of a high rank. Owns the copies; used on the engine thread.
+ * Merges updates of finished adapters into copies of weights, so that they cost nothing at each use: a thin LoRA takes a tenth of
+ * a step and more, LoHa, LoKr and DoRA take as much as the layer itself. Owns the copies; used on the engine thread.
  */
 public final class Merging implements AutoCloseable {
-    /** Room for the points of a convolution's kernel too, 16 for 9 weights. */
-    private static final int BYTES_OF_WEIGHT = 3 * Float.BYTES;
-
     private final List<Tensor> weights = new ArrayList<>();
     private final WeightForms forms = new WeightForms();
     private long room;
@@ -28,19 +25,24 @@ public final class Merging implements AutoCloseable {
         this.room = room;
     }
 
-    /** The updates of a layer, the first of them merged where that pays. */
+    /** The updates of a layer, the first of them merged if there is room. */
     public List<Update> of(FrozenLayer frozen, List<Update> updates) {
         int count = 0;
-        while (count < updates.size() && updates.get(count).isWorthMerging()) {
+        while (count < updates.size() && updates.get(count).canMerge()) {
             count++;
         }
-        if (count == 0 || !isExact(frozen) || frozen.weight().numel() * BYTES_OF_WEIGHT > room) {
+        if (count == 0 || !isExact(frozen) || bytes(frozen.weight()) > room) {
             return updates;
         }
-        room -= frozen.weight().numel() * BYTES_OF_WEIGHT;
+        room -= bytes(frozen.weight());
         List<Update> left = new ArrayList<>(updates.subList(count, updates.size()));
         left.add(0, new MergedUpdates(frozen.with(merged(frozen, updates.subList(0, count)), forms)));
         return left;
+    }
+
+    /** With the points of a kernel of 3x3, 16 for 9 weights. */
+    private static long bytes(Tensor weight) {
+        return Float.BYTES * weight.numel() * (weight.dim() == 4 && weight.size(2) > 1 ? 3 : 1);
     }
 
     /** In 16 bits what is merged would be rounded away; a norm's scale costs next to nothing. */

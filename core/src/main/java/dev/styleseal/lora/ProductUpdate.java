@@ -12,7 +12,7 @@ record ProductUpdate(Change change, double weight) implements Update {
     }
 
     @Override
-    public boolean isWorthMerging() {
+    public boolean canMerge() {
         return true;
     }
 

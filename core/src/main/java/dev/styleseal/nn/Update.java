@@ -14,16 +14,13 @@ public interface Update {
      */
     Tensor addTo(Tensor y, Tensor x);
 
-    /**
-     * Whether it can change the layer's weight instead, and each {@link #addTo} costs so much that a copy of the weight is worth
-     * its memory.
-     */
-    default boolean isWorthMerging() {
+    /** Whether it can change the layer's weight instead. */
+    default boolean canMerge() {
         return false;
     }
 
     /**
-     * Changes a weight so that the layer gives with it what {@link #addTo} would have added; only where that is worth it.
+     * Changes a weight so that the layer gives with it what {@link #addTo} would have added; only where it can.
      *
      * @param weight a copy of the layer's, into which earlier updates were merged already; is written to
      */
