@@ -1,6 +1,7 @@
 """Times the steps of a picture by stable-diffusion.cpp: DPM++ 2M Karras with guidance. Needs stable-diffusion-cpp-python 0.4.7."""
 
 import argparse
+import os
 import time
 
 from stable_diffusion_cpp import StableDiffusion
@@ -15,7 +16,7 @@ def main():
     parser.add_argument("--steps", type=int, default=5)
     parser.add_argument("--last", type=int, default=4)
     parser.add_argument("--guidance", type=float, default=7.0)
-    parser.add_argument("--threads", type=int, default=-1)
+    parser.add_argument("--threads", type=int, default=os.cpu_count(), help="its own default takes half of them")
     parser.add_argument("--flash-attention", action="store_true")
     options = parser.parse_args()
     model = StableDiffusion(model_path=options.checkpoint, n_threads=options.threads, verbose=False,

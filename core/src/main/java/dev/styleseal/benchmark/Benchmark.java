@@ -102,6 +102,7 @@ public final class Benchmark {
     private void weights() {
         Progress progress = listener.begins(Message.of("Weights"));
         specimen.unet(LayerWrapper.NONE);
+        Engine.giveBackMemory();
         progress.advanced(1, 1);
     }
 

@@ -159,7 +159,8 @@ public record Calibration(List<Measurement> measurements) {
     static List<Kernel> kernels(Trial trial, Placement placement, Pass pass) {
         return trial.operation().kernels().stream()
                 .filter(kernel -> placement.precision().has(kernel))
-                .filter(kernel -> kernel != Kernel.WINOGRAD || trial.suitsWinograd())
+                // Points of kernels would take back what is saved where memory is short.
+                .filter(kernel -> kernel != Kernel.WINOGRAD || (trial.suitsWinograd() && !placement.keepsStored()))
                 .filter(kernel -> trial.scoreBytes(kernel, pass) <= MOST_SCORES)
                 .toList();
     }

@@ -2,6 +2,7 @@ package dev.styleseal.calibration;
 
 import dev.styleseal.error.Cancellation;
 import dev.styleseal.error.Message;
+import dev.styleseal.tensor.Engine;
 import dev.styleseal.tensor.KernelPlan;
 import dev.styleseal.tensor.Placement;
 import java.nio.file.Path;
@@ -15,7 +16,7 @@ public final class FastestPlan {
 
     private static final double SECONDS = 22;
     /** What is measured and how; another number where either changes. */
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     private final Path folder;
     private final DoubleConsumer progress;
@@ -85,6 +86,7 @@ public final class FastestPlan {
 
     private Found measured(Calibration.Job job, Placement placement, CalibrationFile file) {
         Calibration calibration = Calibration.measure(job, placement, SECONDS, progress, cancellation);
+        Engine.giveBackMemory();
         if (cancellation.isRequested()) {
             return new Found(new Calibration(List.of()), Message.of("measuring was interrupted"));
         }

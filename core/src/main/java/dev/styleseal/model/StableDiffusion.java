@@ -10,6 +10,7 @@ import dev.styleseal.error.Message;
 import dev.styleseal.nn.LayerWrapper;
 import dev.styleseal.nn.Layers;
 import dev.styleseal.prompt.LearnedWords;
+import dev.styleseal.tensor.Engine;
 import dev.styleseal.tensor.KernelPlan;
 import dev.styleseal.tensor.Placement;
 import dev.styleseal.tensor.Precision;
@@ -67,6 +68,7 @@ public final class StableDiffusion implements AutoCloseable {
             model.vae();
             model.texts.forEach(text -> model.textModel(text, LayerWrapper.NONE));
             model.noise = NoiseFacts.of(model, parts, options);
+            Engine.giveBackMemory();
             return model;
         } catch (RuntimeException e) {
             model.close();

@@ -4,6 +4,8 @@ import dev.styleseal.tensor.Scope;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.Optional;
+import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -11,7 +13,6 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorBase;
 import org.bytedeco.pytorch.TensorTensorHook;
-import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,11 +33,13 @@ final class Graft {
 
     private final UnaryOperator<Tensor> backward;
     private final long[] shape;
+    private final Optional<Tensor> kept;
     private @Nullable Tensor gradient;
 
-    private Graft(UnaryOperator<Tensor> backward, long[] shape) {
+    private Graft(UnaryOperator<Tensor> backward, long[] shape, Optional<Tensor> kept) {
         this.backward = backward;
         this.shape = shape;
+        this.kept = kept;
     }
 
     /** Whether what is made of {@code x} now has to be recorded. */
@@ -53,6 +56,24 @@ final class Graft {
      * @return what {@code forward} gave
      */
     static Tensor of(Tensor x, UnaryOperator<Tensor> forward, UnaryOperator<Tensor> backward) {
+        return of(x, forward, backward, Optional.empty());
+    }
+
+    /**
+     * The same where the way back needs what went in.
+     *
+     * @param backward is given x and the gradient of the result
+     */
+    static Tensor remembering(Tensor x, UnaryOperator<Tensor> forward, BinaryOperator<Tensor> backward) {
+        Tensor kept;
+        try (Scope scope = new Scope()) {
+            kept = Scope.own(x.detach());
+        }
+        return of(x, forward, gradient -> backward.apply(kept, gradient), Optional.of(kept));
+    }
+
+    private static Tensor of(
+            Tensor x, UnaryOperator<Tensor> forward, UnaryOperator<Tensor> backward, Optional<Tensor> kept) {
         Tensor seen = x.view_as(x);
         Tensor made;
         try (NoGradGuard noGrad = new NoGradGuard()) {
@@ -63,9 +84,9 @@ final class Graft {
         Tensor rows = made.view(-1, columns).detach();
         seen.register_hook(LEAVES);
         Tensor nothing = seen.narrow(0, 0, 0).reshape(rows.size(0), 0);
-        Tensor joined = rows.addmm_(nothing, torch.empty(0, columns), ONE, ONE);
+        Tensor joined = rows.addmm_(nothing, rows.narrow(0, 0, 0).clone(), ONE, ONE);
         joined.register_hook(ARRIVES);
-        GROWN.push(new Graft(backward, shape));
+        GROWN.push(new Graft(backward, shape, kept));
         // A view would be copied where an adapter adds to it in place.
         return shape.length == 2 ? joined : joined.view(shape);
     }
@@ -78,19 +99,22 @@ final class Graft {
     /** Forgets the newest, down to so many, whose graph is thrown away: they would stand before older ones that are not. */
     static void forgetSince(int count) {
         while (GROWN.size() > count) {
-            GROWN.pop();
+            GROWN.pop().kept.ifPresent(Scope::release);
         }
     }
 
     /** Forgets what was recorded and never gone back over, before a new way forward. */
     static void forget() {
-        GROWN.clear();
+        forgetSince(0);
         release();
     }
 
     private static void release() {
-        if (current != null && current.gradient != null) {
-            Scope.release(current.gradient);
+        if (current != null) {
+            current.kept.ifPresent(Scope::release);
+            if (current.gradient != null) {
+                Scope.release(current.gradient);
+            }
         }
         current = null;
         if (given != null) {

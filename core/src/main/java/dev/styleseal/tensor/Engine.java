@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,14 @@ public final class Engine {
     /** Whether it was said how many threads share one operation, by {@link #setThreads} or {@code OMP_NUM_THREADS}. */
     public static boolean threadsAreGiven() {
         return threadsAreGiven || System.getenv("OMP_NUM_THREADS") != null;
+    }
+
+    /**
+     * Gives memory back to the system that is free between blocks in use, where the heap allows it: after work that left holes and
+     * that will not be done again, such as reading a base. What is used again costs page faults.
+     */
+    public static void giveBackMemory() {
+        run(Pointer::trimMemory);
     }
 
     /** Runs {@code work} on the engine thread and waits for it. */

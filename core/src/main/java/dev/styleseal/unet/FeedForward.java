@@ -1,11 +1,11 @@
 package dev.styleseal.unet;
 
+import dev.styleseal.nn.GatedGelu;
 import dev.styleseal.nn.Layers;
 import dev.styleseal.nn.Linear;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
-/** A gated feed-forward layer, GEGLU (Shazeer 2020, "GLU Variants Improve Transformer"). */
+/** A gated feed-forward layer, GEGLU; see {@link GatedGelu}. */
 final class FeedForward {
     private static final int EXPANSION = 4;
 
@@ -19,8 +19,6 @@ final class FeedForward {
 
     /** x [B, T, width] to the same shape. */
     Tensor forward(Tensor x) {
-        Tensor both = projection.forward(x);
-        long half = both.size(-1) / 2;
-        return out.forward(both.narrow(-1, 0, half).mul(torch.gelu(both.narrow(-1, half, half))));
+        return out.forward(GatedGelu.of(projection.forward(x)));
     }
 }
