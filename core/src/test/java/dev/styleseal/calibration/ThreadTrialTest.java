@@ -63,7 +63,7 @@ class ThreadTrialTest {
         assertThat(files).hasSize(2);
         for (Path file : files) {
             List<String> lines = Files.readAllLines(file);
-            String time = lines.get(1).contains("1 at once") ? "=1.000000" : "=0.500000";
+            String time = lines.get(1).contains("threads=1/1,") ? "=1.000000" : "=0.500000";
             Files.write(
                     file,
                     lines.stream()
