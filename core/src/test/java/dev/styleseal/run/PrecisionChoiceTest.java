@@ -133,7 +133,7 @@ class PrecisionChoiceTest {
                 TrainingOrder order = order();
                 new PrecisionChoice(model, job -> Optional.of(FAST), new Cancellation())
                         .settle(Settings.none(), order.plan(Settings.none(), TrainingBase.of(model)), order);
-                assertThat(model.placement()).isEqualTo(Placement.REFERENCE);
+                assertThat(model.placement()).isEqualTo(Placement.REFERENCE.keeping("full"));
             }
         });
     }
