@@ -80,8 +80,7 @@ public final class ThreadTrial {
     /** The fastest of some numbers, the first counting as the usual one; nothing if the cancellation was requested. */
     Optional<Integer> find(Set<Integer> counts, Calibration.Job job, Placement placement) {
         Map<Integer, CalibrationFile> files = new LinkedHashMap<>();
-        counts.forEach(count ->
-                files.put(count, CalibrationFile.in(folder, WHAT + "/" + count, job, placement)));
+        counts.forEach(count -> files.put(count, CalibrationFile.in(folder, WHAT + "/" + count, job, placement)));
         Map<Integer, Calibration> times = new LinkedHashMap<>();
         files.forEach((count, file) -> file.read().ifPresent(known -> times.put(count, known)));
         if (!times.keySet().equals(counts)) {
