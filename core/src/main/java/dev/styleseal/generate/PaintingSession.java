@@ -46,12 +46,17 @@ public final class PaintingSession implements AutoCloseable {
         this.outfit = outfit;
         this.settings = settings;
         wardrobe = new Wardrobe(outfit.seals(), roomForMerging(model.placement()));
-        encoder = new ConditionEncoder(
-                model.promptEncoder(wardrobe, settings.clipSkip().orElse(model.clipSkip()))
-                        .withWords(outfit.words().words()),
-                outfit.words());
-        painter = new Painter(model.unet(wardrobe), model.vae(), chosen);
-        wardrobe.requirePlaced();
+        try {
+            encoder = new ConditionEncoder(
+                    model.promptEncoder(wardrobe, settings.clipSkip().orElse(model.clipSkip()))
+                            .withWords(outfit.words().words()),
+                    outfit.words());
+            painter = new Painter(model.unet(wardrobe), model.vae(), chosen);
+            wardrobe.requirePlaced();
+        } catch (RuntimeException e) {
+            wardrobe.close(); // with all that was merged for a seal that does not fit
+            throw e;
+        }
         Path name = model.path().toAbsolutePath().normalize().getFileName();
         base = new InfoText.Base(
                 name == null ? "base" : name.toString(),
