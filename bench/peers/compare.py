@@ -41,13 +41,11 @@ def measured(command, environment, path, last):
         return [], []
     # Ours is one object over many lines; the peers' last line is the summary.
     text = done.stdout.strip()
-    try:
-        result = json.loads(text)
-        peak = result["memory"]["peak_bytes"] / 2**30
-    except ValueError:
-        result = json.loads(text.splitlines()[-1])
-        peak = result["peak_gib"]
-    return field(result, path)[-last:], [peak]
+    ours = text.startswith("{\n")
+    result = json.loads(text if ours else text.splitlines()[-1])
+    seconds = field(result, path)[-last:]
+    print(f"{seconds} {shlex.join(command)}", file=sys.stderr, flush=True)
+    return seconds, [result["memory"]["peak_bytes"] / 2**30 if ours else result["peak_gib"]]
 
 
 def main():

@@ -5,24 +5,17 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.styleseal.BaseModel;
 import dev.styleseal.TextToImage;
-import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Interrupted;
 import dev.styleseal.error.Message;
-import dev.styleseal.generate.GeneratedImage;
 import dev.styleseal.generate.Outfit;
 import dev.styleseal.generate.PaintJob;
 import dev.styleseal.generate.PaintSettings;
 import dev.styleseal.generate.PromptSettings;
 import dev.styleseal.generate.SourcePicture;
 import dev.styleseal.generate.WornSeal;
-import dev.styleseal.image.PngFile;
-import dev.styleseal.io.Reason;
-import dev.styleseal.io.WriteProbe;
 import dev.styleseal.model.BaseOptions;
 import dev.styleseal.prompt.PromptGrammar;
 import dev.styleseal.tensor.Placement;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -30,7 +23,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 
 /** Pictures as the command line asks for them. */
 final class GenerateJob {
@@ -39,6 +31,7 @@ final class GenerateJob {
     private final Order order;
     private final Outcome outcome;
     private final PictureList pictures;
+    private final PictureFiles files;
     private final Set<Message> leftOut = new LinkedHashSet<>();
     private Doubts doubts = (base, outfit) -> List.of();
 
@@ -77,15 +70,16 @@ final class GenerateJob {
         this.order = order;
         this.outcome = outcome;
         pictures = order.pictures;
+        files = new PictureFiles(pictures);
     }
 
     int run() {
         if (!outcome.resumable && !outcome.overwrite) {
-            requireNew();
+            files.requireNew();
         }
         List<WornSeal> seals = order.seals.get();
         List<Outfit.Fitting> fittings = Outfit.of(pictures.jobs(), seals, order.words);
-        requireWritable();
+        files.requireWritable();
         fittings.stream().flatMap(fitting -> fitting.outfit().seals().stream()).forEach(this::sayWhatIsLeftOut);
         fittings.stream()
                 .flatMap(fitting -> fitting.outfit().words().words().stream())
@@ -152,7 +146,7 @@ final class GenerateJob {
 
     private int run(BaseModel base, List<WornSeal> seals, PaintSettings settings) {
         TextToImage painter = painter(base, seals, settings);
-        List<Integer> missing = missing(painter);
+        List<Integer> missing = files.missing(painter, outcome.overwrite);
         int there = pictures.jobs().size() - missing.size();
         if (there > 0) {
             console.say(
@@ -206,52 +200,6 @@ final class GenerateJob {
         return painter;
     }
 
-    private void requireNew() {
-        List<Path> existing = IntStream.range(0, pictures.jobs().size())
-                .mapToObj(pictures::file)
-                .filter(Files::exists)
-                .toList();
-        if (!existing.isEmpty()) {
-            throw new BadInput(
-                    "{0} is there already{1}. Expected nothing there. Choose another --output, or replace it with --overwrite.",
-                    existing.get(0),
-                    existing.size() == 1 ? "" : Message.of(", and so are {0} more", existing.size() - 1));
-        }
-    }
-
-    private void requireWritable() {
-        try {
-            WriteProbe.inNew(pictures.folder(), 1);
-        } catch (IOException e) {
-            throw unwritable(e);
-        }
-    }
-
-    private BadInput unwritable(IOException cause) {
-        return new BadInput(
-                cause,
-                "Cannot write pictures to {0}: {1}. Expected a folder that you may write to. Choose another --output.",
-                pictures.folder(),
-                Reason.of(cause));
-    }
-
-    /** The pictures that must be painted. What is there must be exactly what would be painted again. */
-    private List<Integer> missing(TextToImage painter) {
-        List<Integer> missing = new ArrayList<>();
-        List<String> parameters = painter.parameters(pictures.jobs());
-        for (int i = 0; i < pictures.jobs().size(); i++) {
-            Path file = pictures.file(i);
-            if (outcome.overwrite || !Files.exists(file)) {
-                missing.add(i);
-            } else if (!parameters.get(i).equals(PngFile.texts(file).get(PngFile.PARAMETERS))) {
-                throw new BadInput(
-                        "{0} is there already, but was painted with other settings. Expected the settings of this command. Choose another --output, or paint all again with --overwrite.",
-                        file);
-            }
-        }
-        return missing;
-    }
-
     /** Paints and saves; false if it was interrupted. */
     private boolean paint(TextToImage painter, List<Integer> missing) {
         console.say("Painting {0} pictures, {1}.", missing.size(), pictures.seeds());
@@ -265,7 +213,12 @@ final class GenerateJob {
                             total,
                             time.left(calls, total),
                             console.text(Message.of("picture {0} of {1}", done.size() + 1, jobs.size()))))
-                    .paint(jobs, image -> done.add(save(image, pictures.file(missing.get(done.size())))));
+                    .paint(jobs, image -> {
+                        done.add(files.save(image, missing.get(done.size())));
+                        if (!outcome.json) {
+                            console.result("{0}", done.get(done.size() - 1));
+                        }
+                    });
             return true;
         } catch (Interrupted e) {
             console.say(
@@ -275,19 +228,6 @@ final class GenerateJob {
                     outcome.resumable ? Message.of(" The same command goes on where this one stopped.") : "");
             return false;
         }
-    }
-
-    private Path save(GeneratedImage image, Path file) {
-        try {
-            Files.createDirectories(pictures.folder().toAbsolutePath());
-        } catch (IOException e) {
-            throw unwritable(e);
-        }
-        image.save(file);
-        if (!outcome.json) {
-            console.result("{0}", file);
-        }
-        return file;
     }
 
     private void tell(List<Integer> painted, Optional<Path> manifest) {

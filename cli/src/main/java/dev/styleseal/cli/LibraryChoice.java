@@ -24,11 +24,7 @@ final class LibraryChoice {
 
     /** In any case. */
     static void settle(Console console) {
-        new LibraryTrial(
-                        FastestPlan.usualFolder(),
-                        () -> console.say(
-                                "Comparing matrix libraries, once on this machine, for some five seconds ..."))
-                .settle();
+        new LibraryTrial(FastestPlan.usualFolder(), console::say).settle();
     }
 
     /** Of a file, or of all in a folder; 0 where that cannot be read, which is told when the base is. */

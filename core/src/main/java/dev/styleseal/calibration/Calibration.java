@@ -47,7 +47,7 @@ public record Calibration(List<Measurement> measurements) {
      * What is computed.
      *
      * @param config of the network
-     * @param batch pictures at once
+     * @param batch pictures at once; of {@link Pass#FORWARD} prompts, negative ones included, of one picture
      * @param height of the latents
      * @param width of the latents
      * @param pass which way
@@ -56,7 +56,8 @@ public record Calibration(List<Measurement> measurements) {
         static final int TEXT_TOKENS = 77;
 
         Map<Trial, Integer> workload() {
-            return Workload.of(config, new Workload.Extent(batch, height, width, TEXT_TOKENS));
+            int pictures = pass == Pass.FORWARD ? 1 : batch;
+            return Workload.of(config, new Workload.Extent(pictures, batch, height, width, TEXT_TOKENS));
         }
 
         /** Operations on numbers of one pass forward, but for small layers. */

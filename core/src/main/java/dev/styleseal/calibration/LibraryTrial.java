@@ -1,5 +1,6 @@
 package dev.styleseal.calibration;
 
+import dev.styleseal.error.Message;
 import dev.styleseal.error.SealException;
 import dev.styleseal.io.AtomicFile;
 import dev.styleseal.io.Processor;
@@ -11,11 +12,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -32,22 +36,22 @@ public final class LibraryTrial {
             "# Seconds that some products take here with each matrix library; may be deleted.";
 
     private final Path file;
-    private final Runnable begins;
+    private final Consumer<Message> news;
 
     /**
      * Looks in a folder.
      *
      * @param folder of what is remembered; made when it is needed
-     * @param begins told before anything is measured, which takes about five seconds
+     * @param news told before anything is measured, which takes about five seconds, and if that fails
      */
-    public LibraryTrial(Path folder, Runnable begins) {
+    public LibraryTrial(Path folder, Consumer<Message> news) {
         file = folder.resolve("matrix-library.txt");
-        this.begins = begins;
+        this.news = news;
     }
 
     /**
      * Has libtorch bind to the fastest. Does nothing where it is loaded, where the user has chosen, or where there is only one;
-     * and leaves it to the usual one where no process could be measured.
+     * and leaves it to the usual one, and says so, where one of them could not be measured.
      */
     public void settle() {
         List<MatrixLibrary> there = MatrixLibrary.available();
@@ -60,24 +64,28 @@ public final class LibraryTrial {
     Optional<MatrixLibrary> find(List<MatrixLibrary> there) {
         Map<MatrixLibrary, Double> seconds = remembered();
         if (!seconds.keySet().containsAll(there)) {
-            begins.run();
+            news.accept(Message.of("Comparing matrix libraries, once on this machine, for some five seconds ..."));
             seconds.clear();
             for (MatrixLibrary each : there) {
-                measured(each).ifPresent(taken -> seconds.put(each, taken));
+                Optional<Double> taken = measured(each);
+                if (taken.isEmpty()) {
+                    news.accept(Message.of(
+                            "A process with the matrix library {0} failed or took over {1} s; {2} computes.",
+                            each.label(), SECONDS, there.get(0).label()));
+                    return Optional.empty();
+                }
+                seconds.put(each, taken.get());
             }
-            if (seconds.size() == there.size()) {
-                remember(seconds);
-            }
+            remember(seconds);
         }
-        return fastest(there.get(0), seconds);
+        return Optional.of(fastest(there.get(0), seconds));
     }
 
-    static Optional<MatrixLibrary> fastest(MatrixLibrary usual, Map<MatrixLibrary, Double> seconds) {
-        return seconds.entrySet().stream()
-                .filter(each -> each.getKey() == usual
-                        || each.getValue() <= WORTH * seconds.getOrDefault(usual, Double.POSITIVE_INFINITY))
-                .min(Map.Entry.comparingByValue())
-                .map(Map.Entry::getKey);
+    /** @param seconds of all, the usual one included */
+    static MatrixLibrary fastest(MatrixLibrary usual, Map<MatrixLibrary, Double> seconds) {
+        Map.Entry<MatrixLibrary, Double> best = Collections.min(seconds.entrySet(), Map.Entry.comparingByValue());
+        double usually = Objects.requireNonNull(seconds.get(usual));
+        return best.getValue() <= WORTH * usually ? best.getKey() : usual;
     }
 
     /** What it holds for; the folder is one machine's, but may be carried to another. */

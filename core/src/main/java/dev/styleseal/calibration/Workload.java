@@ -10,17 +10,19 @@ import java.util.Map;
 /** The large operations of one pass through a UNet, and how often each occurs; walks as the network is built. */
 final class Workload {
     private final UNetConfig config;
-    private final long batch;
     private final long textTokens;
     private final Map<Trial, Integer> counts = new LinkedHashMap<>();
     private final Deque<Integer> left = new ArrayDeque<>(); // channels of the results left for the way up
+    private final long conditions;
+    private long batch;
     private long height;
     private long width;
     private int channels;
 
     private Workload(UNetConfig config, Extent extent) {
         this.config = config;
-        batch = extent.batch();
+        conditions = extent.conditions();
+        batch = extent.pictures();
         height = extent.height();
         width = extent.width();
         textTokens = extent.textTokens();
@@ -30,12 +32,13 @@ final class Workload {
     /**
      * What goes through the network.
      *
-     * @param batch pictures at once
+     * @param pictures at once
+     * @param conditions as many as pictures, or several of one picture, which then is one until the first is met
      * @param height of the latents
      * @param width of the latents
      * @param textTokens of a prompt
      */
-    record Extent(long batch, long height, long width, long textTokens) {}
+    record Extent(long pictures, long conditions, long height, long width, long textTokens) {}
 
     /** How often each operation occurs, in the order of the first time. */
     static Map<Trial, Integer> of(UNetConfig config, Extent extent) {
@@ -88,22 +91,27 @@ final class Workload {
     private void resnet(int in, UNetConfig.Level level) {
         channels = level.channels();
         count(Operation.CONVOLUTION, in, channels, 1);
+        if (config.addition().isPresent()) {
+            batch = conditions; // known to every residual block
+        }
         count(Operation.CONVOLUTION, channels, channels, 1);
     }
 
     private void transformer(UNetConfig.Level level) {
         int inner = level.channels();
         int head = inner / level.heads();
+        count(Operation.LINEAR, inner, inner, 1);
         for (int i = 0; i < level.depth(); i++) {
-            for (int projections = 0; projections < 6; projections++) { // q, k, v, out; q, out
+            for (int projections = 0; projections < 5; projections++) { // q, k, v, out; q
                 count(Operation.LINEAR, inner, inner, 1);
             }
+            count(Operation.ATTENTION, height * width, head, level.heads());
+            batch = conditions;
+            count(Operation.ATTENTION, textTokens, head, level.heads());
+            count(Operation.LINEAR, inner, inner, 1);
             count(Operation.LINEAR, inner, 8L * inner, 1);
             count(Operation.LINEAR, 4L * inner, inner, 1);
-            count(Operation.ATTENTION, height * width, head, level.heads());
-            count(Operation.ATTENTION, textTokens, head, level.heads());
         }
-        count(Operation.LINEAR, inner, inner, 1);
         count(Operation.LINEAR, inner, inner, 1);
     }
 

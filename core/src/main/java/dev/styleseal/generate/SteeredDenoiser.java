@@ -7,16 +7,13 @@ import dev.styleseal.unet.Framing;
 import dev.styleseal.unet.PromptStates;
 import dev.styleseal.unet.UNet;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch;
 
 /**
- * The network with prompts and guidance applied, all of them in one batch. Serves one run: it counts its calls to know
+ * The network with prompts and guidance applied, all of them in one batch, and the one picture under all of them. Serves one run: it counts its calls to know
  * which stage of a prompt is in force.
  *
  * <p>Several prompts steer together as in composable diffusion (Liu et al. 2022, Compositional Visual Generation with
@@ -59,14 +56,10 @@ public final class SteeredDenoiser implements Denoiser {
     }
 
     private Tensor forward(Tensor x, double timestep, List<PromptStates> prompts) {
-        int batch = prompts.size();
-        float[] timesteps = new float[batch];
-        Arrays.fill(timesteps, (float) timestep);
-        Tensor[] latents = Collections.nCopies(batch, x).toArray(Tensor[]::new);
         return unet.forward(
-                batch == 1 ? x : torch.cat(new TensorVector(latents), 0),
-                Tensors.of(timesteps, batch),
-                PromptStates.joined(prompts).framed(Collections.nCopies(batch, framing)));
+                x,
+                Tensors.of(new float[] {(float) timestep}, 1),
+                PromptStates.joined(prompts).framed(Collections.nCopies(prompts.size(), framing)));
     }
 
     private Tensor together(Tensor outputs, Tensor away) {

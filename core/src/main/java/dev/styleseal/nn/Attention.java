@@ -59,18 +59,23 @@ public final class Attention {
                 new Mixing(layers.placement()));
     }
 
-    /** x [B, T, width] attends to context [B, S, contextWidth]; the result is [B, T, width]. */
+    /** x [B or 1, T, width] attends to context [B, S, contextWidth]; the result is [B, T, width]. */
     public Tensor forward(Tensor x, Tensor context) {
-        Tensor q = split(query.forward(x));
+        Tensor q = spread(split(query.forward(x)), context.size(0));
         Tensor k = split(key.forward(context));
         Tensor v = split(value.forward(context));
         Tensor mixed = mixing.of(q, k, v, causal); // [B, heads, T, d]
-        return out.forward(mixed.transpose(1, 2).reshape(x.size(0), x.size(1), -1));
+        return out.forward(mixed.transpose(1, 2).reshape(q.size(0), x.size(1), -1));
     }
 
     /** The mixing alone, by the plan of {@code placement}: q [B, heads, T, d], keys, which are the values too, [B, heads, S, d]. */
     public static Tensor core(Placement placement, Tensor q, Tensor keys) {
         return new Mixing(placement).of(q, keys, keys, false);
+    }
+
+    /** One for each of a batch; the same memory. */
+    private static Tensor spread(Tensor one, long batch) {
+        return one.size(0) == batch ? one : one.expand(batch, -1, -1, -1);
     }
 
     /** [B, T, heads x d] to [B, heads, T, d]. */

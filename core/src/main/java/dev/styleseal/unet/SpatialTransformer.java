@@ -31,12 +31,12 @@ final class SpatialTransformer {
         return config.linearProjection() ? layers.linear(name, width, width) : layers.pointwise(name, width, width);
     }
 
-    /** x [B, width, H, W] and context [B, S, contextWidth] to [B, width, H, W]. */
+    /** x [B or 1, width, H, W] and context [B, S, contextWidth] to [B, width, H, W]. */
     Tensor forward(Tensor x, Tensor context) {
         Tensor h = in.forward(norm.forward(x).flatten(2, 3).transpose(1, 2)); // [B, H x W, width]
         for (TransformerBlock block : blocks) {
             h = block.forward(h, context);
         }
-        return x.add(out.forward(h).transpose(1, 2).reshape(x.sizes()));
+        return x.add(out.forward(h).transpose(1, 2).reshape(-1, x.size(1), x.size(2), x.size(3)));
     }
 }

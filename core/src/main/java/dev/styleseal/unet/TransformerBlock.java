@@ -25,7 +25,7 @@ final class TransformerBlock {
         feedForward = new FeedForward(layers.at("ff"), width);
     }
 
-    /** x [B, T, width] and context [B, S, contextWidth] to [B, T, width]. */
+    /** x [B or 1, T, width] and context [B, S, contextWidth] to [B, T, width]. */
     Tensor forward(Tensor x, Tensor context) {
         Tensor normed = norm1.forward(x);
         Tensor h = x.add(self.forward(normed, normed));

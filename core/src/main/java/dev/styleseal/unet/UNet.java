@@ -35,9 +35,12 @@ public final class UNet {
     /**
      * Predicts what was asked of the network in training: the noise, or the velocity.
      *
-     * @param latents [B, inChannels, h, w], any h and w
-     * @param timesteps [B], in [0, train steps), fractions allowed
-     * @param condition what steers the prediction, of the same batch
+     * <p>One picture under several conditions, as guidance has it, is one in the batch until a condition is met: nothing is
+     * computed twice that is the same for all.
+     *
+     * @param latents [B, inChannels, h, w], any h and w; or [1, inChannels, h, w] for all conditions
+     * @param timesteps as many, in [0, train steps), fractions allowed
+     * @param condition what steers the prediction, of batch B
      * @return [B, outChannels, h, w], in the scope open at the call
      */
     public Tensor forward(Tensor latents, Tensor timesteps, Condition condition) {
@@ -135,10 +138,15 @@ public final class UNet {
         }
     }
 
+    /** What was left before a condition was met is the same for all. */
+    private static Tensor spread(Tensor one, long batch) {
+        return one.size(0) == batch ? one : one.expand(batch, -1, -1, -1);
+    }
+
     private static Tensor meetSkip(Step step, Tensor hidden, Deque<Tensor> left) {
         return switch (step.skip()) {
             case NONE, LEAVE -> hidden;
-            case TAKE -> torch.cat(new TensorVector(hidden, left.pop()), 1);
+            case TAKE -> torch.cat(new TensorVector(hidden, spread(left.pop(), hidden.size(0))), 1);
             case ENLARGE -> {
                 Tensor like = left.element();
                 yield torch.upsample_nearest2d(hidden, like.size(2), like.size(3));

@@ -2,11 +2,13 @@ package dev.styleseal.calibration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
 
 import dev.styleseal.error.Cancellation;
 import dev.styleseal.tensor.Kernel;
 import dev.styleseal.tensor.KernelCase;
 import dev.styleseal.tensor.KernelPlan;
+import dev.styleseal.tensor.Operation;
 import dev.styleseal.tensor.Placement;
 import dev.styleseal.unet.UNetConfig;
 import java.io.IOException;
@@ -61,6 +63,27 @@ class CalibrationTest {
         assertThat(convolution.seconds().values()).allMatch(seconds -> seconds > 0);
         assertThat(convolution.count()).isEqualTo(4); // conv2 of three blocks, conv1 of the first
         assertThat(shares).isSorted().last().isEqualTo(1.0);
+    }
+
+    @Test
+    void onePictureIsCountedOnceUntilTheFirstPromptIsMet() {
+        Map<Trial, Integer> workload = new Calibration.Job(SMALL, 2, 16, 16, Pass.FORWARD).workload();
+        assertThat(workload)
+                .containsEntry(new Trial(Operation.CONVOLUTION, 1, 16, 16, 32, 32, 1), 2) // of the first block
+                .containsEntry(new Trial(Operation.LINEAR, 1, 16, 16, 32, 32, 1), 6) // in, q, k, v, out, q
+                .containsEntry(new Trial(Operation.ATTENTION, 1, 16, 16, 256, 8, 4), 1)
+                .containsEntry(new Trial(Operation.ATTENTION, 2, 16, 16, 77, 8, 4), 3)
+                .containsEntry(new Trial(Operation.LINEAR, 2, 16, 16, 32, 256, 1), 3)
+                .containsEntry(new Trial(Operation.LINEAR, 2, 16, 16, 32, 32, 1), 18); // 8 of each of three, less 6
+        Map<Trial, Integer> training = new Calibration.Job(SMALL, 2, 16, 16, Pass.BOTH).workload();
+        assertThat(training.keySet()).noneMatch(trial -> trial.batch() == 1);
+        double saved = new Calibration.Job(SMALL, 2, 16, 16, Pass.BOTH).flop()
+                - new Calibration.Job(SMALL, 2, 16, 16, Pass.FORWARD).flop();
+        double once = workload.entrySet().stream()
+                .filter(entry -> entry.getKey().batch() == 1)
+                .mapToDouble(entry -> entry.getKey().flop() * entry.getValue())
+                .sum();
+        assertThat(saved).isCloseTo(once, offset(1.0));
     }
 
     @Test

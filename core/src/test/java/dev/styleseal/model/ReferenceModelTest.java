@@ -13,7 +13,9 @@ import dev.styleseal.tensor.Engine;
 import dev.styleseal.tensor.Placement;
 import dev.styleseal.tensor.Scope;
 import dev.styleseal.tensor.Tensors;
+import dev.styleseal.unet.Condition;
 import dev.styleseal.unet.PromptStates;
+import dev.styleseal.unet.UNet;
 import dev.styleseal.vae.LatentDistribution;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,6 +128,25 @@ class ReferenceModelTest {
                             theirs.integers("unet.timestep"),
                             theirs.condition("unet.", tensor -> tensor));
             Comparison.require(kind + " UNet", BAR, output, theirs, "unet.output");
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void onePictureUnderSeveralConditionsIsPredictedAsSoManyCopies(String kind) {
+        with(kind, (model, theirs) -> {
+            UNet unet = model.unet(LayerWrapper.NONE);
+            Condition conditions = theirs.condition("unet.", tensor -> tensor);
+            long batch = conditions.context().size(0);
+            assertThat(batch).isGreaterThan(1);
+            Tensor one = theirs.tensor("unet.sample").narrow(0, 0, 1);
+            Tensor time = theirs.integers("unet.timestep").narrow(0, 0, 1);
+            Tensor copies = unet.forward(one.expand(batch, -1, -1, -1), time.expand(batch), conditions);
+            assertThat(Tensors.floats(copies.select(0, 0))).isNotEqualTo(Tensors.floats(copies.select(0, 1)));
+            Tensor together = unet.forward(one, time, conditions);
+            assertThat(together.sizes().vec().get())
+                    .isEqualTo(copies.sizes().vec().get());
+            Comparison.worst(kind, BAR / 10, Tensors.floats(together), Tensors.floats(copies));
         });
     }
 
