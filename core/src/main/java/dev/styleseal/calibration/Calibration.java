@@ -26,7 +26,7 @@ import java.util.function.DoubleConsumer;
  * @param measurements in the order in which they were made
  */
 public record Calibration(List<Measurement> measurements) {
-    /** After the first, which pays for memory, code and points of kernels. */
+    /** After the first, which pays for memory and code. */
     static final int RUNS = 3;
     /** What takes so many times as long as the best does not win in another run. */
     static final double HOPELESS = 2;
@@ -160,19 +160,20 @@ public record Calibration(List<Measurement> measurements) {
     static List<Kernel> kernels(Trial trial, Placement placement, Pass pass) {
         return trial.operation().kernels().stream()
                 .filter(kernel -> placement.precision().has(kernel))
-                // Points of kernels would take back what is saved where memory is short.
+                // Where memory is short there is no place for points of kernels.
                 .filter(kernel -> kernel != Kernel.WINOGRAD || (trial.suitsWinograd() && !placement.keepsStored()))
                 .filter(kernel -> trial.scoreBytes(kernel, pass) <= MOST_SCORES)
                 .toList();
     }
 
-    /** Bytes that the points of kernels take on top of the kernels, where a plan has a job's convolutions go through them. */
+    /** Bytes of the place for points of kernels, where a plan has a job's convolutions go through them. */
     public static long pointBytes(Job job, KernelPlan plan) {
         return job.workload().entrySet().stream()
                 .filter(entry -> plan.kernel(entry.getKey().place()) == Kernel.WINOGRAD)
                 .mapToLong(entry ->
-                        BYTES_OF_POINTS * entry.getKey().in() * entry.getKey().out() * entry.getValue())
-                .sum();
+                        BYTES_OF_POINTS * entry.getKey().in() * entry.getKey().out())
+                .max()
+                .orElse(0);
     }
 
     /** Seconds that all of it takes in one pass through the network, each operation by its fastest way. */

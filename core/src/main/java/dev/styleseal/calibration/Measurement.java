@@ -17,7 +17,7 @@ import java.util.TreeMap;
 public record Measurement(KernelCase place, int count, double flop, SortedMap<Kernel, Double> seconds) {
     /** Less than that may be chance, and is not worth other bits than the reference's. */
     private static final double WORTH = 0.95;
-    /** Points of kernels take memory too. */
+    /** The place for the points of the largest kernel takes memory too. */
     private static final double WORTH_MEMORY = 0.85;
 
     public Measurement {

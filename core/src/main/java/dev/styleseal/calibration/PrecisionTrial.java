@@ -111,7 +111,7 @@ public final class PrecisionTrial {
 
     /**
      * Each way once, then again those that may still win in either precision. Only float32 is tried before that, which pays for
-     * memory, code and points of kernels: an emulated bf16 is too slow for it.
+     * memory and code: an emulated bf16 is too slow for it.
      */
     private static Map<Precision, Map<Kernel, Double>> times(Trial part, Placement placement, Pass pass) {
         Map<Precision, Map<Kernel, Double>> times = new EnumMap<>(Precision.class);

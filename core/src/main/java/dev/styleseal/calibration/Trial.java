@@ -20,7 +20,7 @@ record Trial(Operation operation, long batch, long height, long width, long in, 
     private static final int LEAST_CHANNELS = 128;
     /** Points of a kernel for one of its weights. */
     private static final int POINTS = 16;
-    /** Few pixels gain less than what points of kernels take of the memory is worth. */
+    /** Few pixels gain less than making points of kernels takes. */
     private static final int MOST_POINTS_PER_PIXEL = 10;
 
     /** Its place in a plan. */
@@ -39,7 +39,7 @@ record Trial(Operation operation, long batch, long height, long width, long in, 
         return all ? Float.BYTES * batch * heads * height * width * in : 0;
     }
 
-    /** Whether a picture has whole tiles, and enough pixels for the memory that points of kernels take. */
+    /** Whether a picture has whole tiles, and enough pixels for points of kernels to be worth making. */
     boolean suitsWinograd() {
         return height % 2 == 0
                 && width % 2 == 0

@@ -40,9 +40,8 @@ public final class Merging implements AutoCloseable {
         return left;
     }
 
-    /** With the points of a kernel of 3x3, 16 for 9 weights. */
     private static long bytes(Tensor weight) {
-        return Float.BYTES * weight.numel() * (weight.dim() == 4 && weight.size(2) > 1 ? 3 : 1);
+        return Float.BYTES * weight.numel();
     }
 
     /** In 16 bits what is merged would be rounded away; a norm's scale costs next to nothing. */

@@ -4,6 +4,7 @@ import dev.styleseal.tensor.Kernel;
 import dev.styleseal.tensor.KernelCase;
 import dev.styleseal.tensor.Placement;
 import dev.styleseal.tensor.Scope;
+import java.util.function.UnaryOperator;
 import org.bytedeco.javacpp.BoolPointer;
 import org.bytedeco.pytorch.LongArrayRefOptional;
 import org.bytedeco.pytorch.Scalar;
@@ -15,23 +16,15 @@ import org.bytedeco.pytorch.global.torch;
  * A square convolution; weight [out, in, k, k] as it is kept, bias [out].
  *
  * @param forms of the weights that this one belongs to
- * @param path its name among them
  */
-record DenseConv2d(
-        Tensor weight,
-        TensorOptional bias,
-        int stride,
-        int padding,
-        Placement placement,
-        WeightForms forms,
-        String path)
+record DenseConv2d(Tensor weight, TensorOptional bias, int stride, int padding, Placement placement, WeightForms forms)
         implements FrozenLayer {
     private static final long[] ONE = {1, 1};
     private static final long[] ZERO = {0, 0};
 
     @Override
     public FrozenLayer with(Tensor other, WeightForms otherForms) {
-        return new DenseConv2d(other, bias, stride, padding, placement, otherForms, path);
+        return new DenseConv2d(other, bias, stride, padding, placement, otherForms);
     }
 
     @Override
@@ -69,14 +62,19 @@ record DenseConv2d(
     }
 
     private Tensor throughPoints(Tensor x) {
-        Tensor kernel = forms.points(path, weight);
         Tensor y = Graft.isNeeded(x)
                 ? Graft.of(
                         x,
-                        pixels -> Winograd.forward(pixels, kernel, bias),
-                        gradient -> Winograd.backward(gradient, kernel))
-                : Winograd.forward(x, kernel, bias);
+                        pixels -> byPoints(kernel -> Winograd.forward(pixels, kernel, bias)),
+                        gradient -> byPoints(kernel -> Winograd.backward(gradient, kernel)))
+                : byPoints(kernel -> Winograd.forward(x, kernel, bias));
         return y.permute(0, 3, 1, 2);
+    }
+
+    private Tensor byPoints(UnaryOperator<Tensor> product) {
+        try (Scope scope = new Scope()) {
+            return scope.keep(product.apply(forms.points(placement.forUse(weight))));
+        }
     }
 
     private Tensor converted(Tensor x) {

@@ -108,10 +108,10 @@ public final class Layers {
 
     private Conv2d conv(Kernel kernel, TensorOptional bias) {
         Tensor weight = take(kernel.name + ".weight", kernel.out, kernel.in, kernel.side, kernel.side);
-        String whole = path(kernel.name);
-        FrozenLayer frozen = new DenseConv2d(weight, bias, kernel.stride, kernel.padding, placement, forms, whole);
-        return adapted(new LayerSlot(whole, kernel.in, kernel.out, kernel.side, LayerSlot.Form.CONVOLUTION), frozen)
-                ::forward;
+        FrozenLayer frozen = new DenseConv2d(weight, bias, kernel.stride, kernel.padding, placement, forms);
+        return adapted(
+                new LayerSlot(path(kernel.name), kernel.in, kernel.out, kernel.side, LayerSlot.Form.CONVOLUTION),
+                frozen)::forward;
     }
 
     public GroupNorm groupNorm(String name, int groups, int channels, double eps) {

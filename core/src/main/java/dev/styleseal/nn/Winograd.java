@@ -19,7 +19,9 @@ final class Winograd {
     /** Tiles of a strip: enough rows for a matrix product, and little enough memory. */
     private static final long STRIP = 512;
 
-    private static final float[] TO_POINTS = {1, 0, 0, 0.5f, 0.5f, 0.5f, 0.5f, -0.5f, 0.5f, 0, 0, 1};
+    private static final int TAPS = 9; // of a kernel
+
+    private static final float[][] TO_POINTS = {{1, 0, 0}, {0.5f, 0.5f, 0.5f}, {0.5f, -0.5f, 0.5f}, {0, 0, 1}};
 
     private Winograd() {}
 
@@ -28,22 +30,46 @@ final class Winograd {
         return x.size(2) % 2 == 0 && x.size(3) % 2 == 0;
     }
 
-    /** Brings a kernel [out, in, 3, 3] to its points [16, in, out], float32, in the scope open at the call. */
-    static Tensor points(Tensor kernel) {
+    /** How many numbers the points of a kernel [out, in, 3, 3] are. */
+    static long numbers(Tensor kernel) {
+        return POINTS * POINTS * kernel.numel() / TAPS;
+    }
+
+    /**
+     * Brings a kernel to its points.
+     *
+     * @param kernel [out, in, 3, 3], float32
+     * @param place [N], for {@link #numbers} or more
+     * @return [16, in, out] in that place, with the inputs side by side, in the scope open at the call
+     */
+    static Tensor points(Tensor kernel, Tensor place) {
+        long out = kernel.size(0);
+        long in = kernel.size(1);
         try (Scope scope = new Scope()) {
-            Tensor toPoints = Tensors.of(TO_POINTS, POINTS, 3);
-            Tensor points = torch.matmul(torch.matmul(toPoints, kernel), toPoints.t()); // [out, in, 4, 4]
-            return scope.keep(points.permute(2, 3, 1, 0)
-                    .reshape(POINTS * POINTS, kernel.size(1), kernel.size(0))
-                    .contiguous());
+            Tensor taps =
+                    kernel.permute(2, 3, 0, 1).reshape(TAPS, out * in); // for one product: many small ones take longer
+            Tensor points = place.narrow(0, 0, numbers(kernel)).view(POINTS * POINTS, out * in);
+            torch.mm_out(points, Tensors.of(bothWays(), POINTS * POINTS, TAPS), taps);
+            return scope.keep(points.view(POINTS * POINTS, out, in).transpose(1, 2));
         }
+    }
+
+    /** What brings the taps of a kernel to its points along both sides, [16, 9]. */
+    private static float[] bothWays() {
+        float[] factors = new float[POINTS * POINTS * TAPS];
+        for (int i = 0; i < factors.length; i++) {
+            int point = i / TAPS;
+            int tap = i % TAPS;
+            factors[i] = TO_POINTS[point / POINTS][tap / 3] * TO_POINTS[point % POINTS][tap % 3];
+        }
+        return factors;
     }
 
     /**
      * Convolves.
      *
      * @param x [B, in, H, W], channels last
-     * @param points [16, in, out]
+     * @param points [16, in, out], dense along one of the latter
      * @param bias [out] or none
      * @return [B, H, W, out], contiguous
      */
@@ -56,7 +82,7 @@ final class Winograd {
      * with the first and the last exchanged along each side.
      *
      * @param gradient [B, H, W, out]
-     * @param points [16, in, out]
+     * @param points [16, in, out], dense along one of the latter
      * @return [B, in, H, W], channels last
      */
     static Tensor backward(Tensor gradient, Tensor points) {

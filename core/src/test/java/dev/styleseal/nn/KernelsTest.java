@@ -44,7 +44,7 @@ class KernelsTest {
                 FrozenLayer direct = conv(weight, bias, 1, Placement.REFERENCE, forms);
                 FrozenLayer winograd = conv(weight, bias, 1, by(here, Kernel.WINOGRAD), forms);
                 requireSame(direct, winograd, x, BAR);
-                assertThat(forms.points("conv", weight).shape()).containsExactly(16, in, out);
+                assertThat(forms.points(weight).shape()).containsExactly(16, in, out);
             }
         });
     }
@@ -164,7 +164,7 @@ class KernelsTest {
 
     private static FrozenLayer conv(
             Tensor weight, TensorOptional bias, int stride, Placement placement, WeightForms forms) {
-        return new DenseConv2d(weight, bias, stride, 1, placement, forms, "conv");
+        return new DenseConv2d(weight, bias, stride, 1, placement, forms);
     }
 
     private static void requireSame(FrozenLayer one, FrozenLayer other, Tensor x, double bar) {
