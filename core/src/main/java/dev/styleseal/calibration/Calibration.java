@@ -160,18 +160,10 @@ public record Calibration(List<Measurement> measurements) {
     static List<Kernel> kernels(Trial trial, Placement placement, Pass pass) {
         return trial.operation().kernels().stream()
                 .filter(kernel -> placement.precision().has(kernel))
-                .filter(kernel -> kernel != Kernel.WINOGRAD || trial.suitsWinograd())
-                .filter(kernel -> !placement.keepsStored() || !takesMemory(kernel, pass))
+                // Where memory is short there is no place for points of kernels.
+                .filter(kernel -> kernel != Kernel.WINOGRAD || (trial.suitsWinograd() && !placement.keepsStored()))
                 .filter(kernel -> trial.scoreBytes(kernel, pass) <= MOST_SCORES)
                 .toList();
-    }
-
-    /**
-     * Whether it takes back what weights kept in 16 bits save: by points of kernels, or by matrices that oneDNN lays out anew,
-     * which leave holes between what training remembers.
-     */
-    private static boolean takesMemory(Kernel kernel, Pass pass) {
-        return kernel == Kernel.WINOGRAD || (kernel == Kernel.POINTWISE && pass == Pass.BOTH);
     }
 
     /** Bytes of the place for points of kernels, where a plan has a job's convolutions go through them. */

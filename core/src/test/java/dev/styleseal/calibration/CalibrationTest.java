@@ -10,7 +10,6 @@ import dev.styleseal.tensor.KernelCase;
 import dev.styleseal.tensor.KernelPlan;
 import dev.styleseal.tensor.Operation;
 import dev.styleseal.tensor.Placement;
-import dev.styleseal.tensor.Weights;
 import dev.styleseal.unet.UNetConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -85,19 +84,6 @@ class CalibrationTest {
                 .mapToDouble(entry -> entry.getKey().flop() * entry.getValue())
                 .sum();
         assertThat(saved).isCloseTo(once, offset(1.0));
-    }
-
-    @Test
-    void weightsKeptIn16BitsAreTriedByWaysThatTakeNoMemory() {
-        Placement stored = Placement.REFERENCE.keeping(Weights.STORED);
-        Trial linear = new Trial(Operation.LINEAR, 1, 64, 64, 320, 320, 1);
-        Trial convolution = new Trial(Operation.CONVOLUTION, 1, 64, 64, 320, 320, 1);
-        assertThat(Calibration.kernels(linear, Placement.REFERENCE, Pass.BOTH)).contains(Kernel.POINTWISE);
-        assertThat(Calibration.kernels(linear, stored, Pass.BOTH)).containsExactly(Kernel.MATRIX);
-        assertThat(Calibration.kernels(linear, stored, Pass.FORWARD)).contains(Kernel.POINTWISE);
-        assertThat(Calibration.kernels(convolution, Placement.REFERENCE, Pass.FORWARD))
-                .containsExactly(Kernel.DIRECT, Kernel.WINOGRAD);
-        assertThat(Calibration.kernels(convolution, stored, Pass.FORWARD)).containsExactly(Kernel.DIRECT);
     }
 
     @Test
