@@ -208,7 +208,8 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private static long parameters(Specimen specimen) {
-        return NetworkCost.ofPainting(specimen.config(), new Extent(1, 1, 1, 1)).parameters();
+        return NetworkCost.ofPainting(specimen.config(), new Extent(1, 1, 1, 1), 1)
+                .parameters();
     }
 
     private void tell(BenchRun run) {

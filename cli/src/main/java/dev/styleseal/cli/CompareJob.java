@@ -17,7 +17,6 @@ import dev.styleseal.comparison.GridListener;
 import dev.styleseal.comparison.GridResult;
 import dev.styleseal.comparison.Subject;
 import dev.styleseal.comparison.Yardsticks;
-import dev.styleseal.error.BadInput;
 import dev.styleseal.error.Interrupted;
 import dev.styleseal.error.Message;
 import dev.styleseal.generate.GeneratedImage;
@@ -26,12 +25,8 @@ import dev.styleseal.generate.PaintSettings;
 import dev.styleseal.image.PngFile;
 import dev.styleseal.image.Provenance;
 import dev.styleseal.io.AtomicFile;
-import dev.styleseal.io.Reason;
-import dev.styleseal.io.WriteProbe;
 import dev.styleseal.model.BaseOptions;
 import dev.styleseal.tensor.Placement;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -125,26 +120,10 @@ final class CompareJob {
     }
 
     private void requireRoom(ComparisonFiles files) {
-        List<Path> existing = files.all().stream().filter(Files::exists).toList();
-        if (!outcome.overwrite && !existing.isEmpty()) {
-            throw new BadInput(
-                    "{0} is there already{1}. Expected nothing there. Choose another --output, or replace it with --overwrite.",
-                    existing.get(0),
-                    existing.size() == 1 ? "" : Message.of(", and so are {0} more", existing.size() - 1));
+        if (!outcome.overwrite) {
+            PictureFolder.requireNone(files.all());
         }
-        try {
-            WriteProbe.inNew(outcome.folder, 1);
-        } catch (IOException e) {
-            throw unwritable(e);
-        }
-    }
-
-    private BadInput unwritable(IOException cause) {
-        return new BadInput(
-                cause,
-                "Cannot write pictures to {0}: {1}. Expected a folder that you may write to. Choose another --output.",
-                outcome.folder,
-                Reason.of(cause));
+        new PictureFolder(outcome.folder).requireWritable();
     }
 
     /** Saves pictures as they come, and shows how long it will still take. */
@@ -172,13 +151,7 @@ final class CompareJob {
 
         @Override
         public void painted(Subject subject, GeneratedImage image) {
-            Path file = files.picture(subject, image.job());
-            try {
-                Files.createDirectories(file.toAbsolutePath().getParent());
-            } catch (IOException e) {
-                throw unwritable(e);
-            }
-            image.save(file);
+            new PictureFolder(outcome.folder).save(image, files.picture(subject, image.job()));
             painted++;
         }
 

@@ -2,12 +2,8 @@ package dev.styleseal.cli;
 
 import dev.styleseal.TextToImage;
 import dev.styleseal.error.BadInput;
-import dev.styleseal.error.Message;
 import dev.styleseal.generate.GeneratedImage;
 import dev.styleseal.image.PngFile;
-import dev.styleseal.io.Reason;
-import dev.styleseal.io.WriteProbe;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,33 +18,19 @@ final class PictureFiles {
         this.pictures = pictures;
     }
 
+    /** @throws BadInput if a picture is there */
     void requireNew() {
-        List<Path> existing = IntStream.range(0, pictures.jobs().size())
+        PictureFolder.requireNone(IntStream.range(0, pictures.jobs().size())
                 .mapToObj(pictures::file)
-                .filter(Files::exists)
-                .toList();
-        if (!existing.isEmpty()) {
-            throw new BadInput(
-                    "{0} is there already{1}. Expected nothing there. Choose another --output, or replace it with --overwrite.",
-                    existing.get(0),
-                    existing.size() == 1 ? "" : Message.of(", and so are {0} more", existing.size() - 1));
-        }
+                .toList());
     }
 
     void requireWritable() {
-        try {
-            WriteProbe.inNew(pictures.folder(), 1);
-        } catch (IOException e) {
-            throw unwritable(e);
-        }
+        folder().requireWritable();
     }
 
-    private BadInput unwritable(IOException cause) {
-        return new BadInput(
-                cause,
-                "Cannot write pictures to {0}: {1}. Expected a folder that you may write to. Choose another --output.",
-                pictures.folder(),
-                Reason.of(cause));
+    private PictureFolder folder() {
+        return new PictureFolder(pictures.folder());
     }
 
     /** The pictures that must be painted. What is there must be exactly what would be painted again. */
@@ -71,12 +53,7 @@ final class PictureFiles {
     /** Writes the picture with this index, and tells where. */
     Path save(GeneratedImage image, int index) {
         Path file = pictures.file(index);
-        try {
-            Files.createDirectories(pictures.folder().toAbsolutePath());
-        } catch (IOException e) {
-            throw unwritable(e);
-        }
-        image.save(file);
+        folder().save(image, file);
         return file;
     }
 }

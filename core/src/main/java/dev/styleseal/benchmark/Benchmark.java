@@ -134,10 +134,10 @@ public final class Benchmark {
         Calibration calibration = calibrated(PROMPTS, Pass.FORWARD);
         PaintingWork work = new PaintingWork(specimen, order);
         Timing timing = work.run(rounds(), listener.begins(Message.of("Steps of a picture")), cancellation);
-        Extent extent = new Materials(specimen, order).extent().ofBatch(PROMPTS);
+        Extent extent = new Materials(specimen, order).extent().ofBatch(1);
         return new BenchmarkResult.Picture(
                 timing,
-                NetworkCost.ofPainting(specimen.config(), extent),
+                NetworkCost.ofPainting(specimen.config(), extent, PROMPTS),
                 specimen.vae().map(vae -> decoding(work, vae)),
                 calibration);
     }

@@ -16,15 +16,22 @@ import java.util.List;
  */
 final class OperationCount implements LayerWrapper {
     private final LayerRows rows;
+    private final int prompts;
     private final LoraTargets targets;
     private final int rank;
     private double forward;
     private double backward;
     private boolean learnsBelow;
+    private boolean timeTellsPrompt;
+    private int copies = 1; // of each picture, one a prompt from the first that is met
 
-    /** @param rank of the LoRA that joins {@code targets}, 0 for none */
-    OperationCount(LayerRows rows, LoraTargets targets, int rank) {
+    /**
+     * @param prompts of each picture
+     * @param rank of the LoRA that joins {@code targets}, 0 for none
+     */
+    OperationCount(LayerRows rows, int prompts, LoraTargets targets, int rank) {
         this.rows = rows;
+        this.prompts = prompts;
         this.targets = targets;
         this.rank = rank;
     }
@@ -39,7 +46,13 @@ final class OperationCount implements LayerWrapper {
     }
 
     private void count(LayerSlot slot) {
-        double perRow = 2.0 * rows.of(slot.path());
+        timeTellsPrompt |= slot.path().contains(".add_embedding.");
+        // A residual block adds what it is told between its convolutions.
+        if (LayerRows.isOfText(slot.path()) || (timeTellsPrompt && slot.path().endsWith(".conv2"))) {
+            copies = prompts;
+        }
+        boolean tellsPrompt = timeTellsPrompt && LayerRows.isOfPicture(slot.path());
+        double perRow = 2.0 * rows.of(slot.path()) * (tellsPrompt ? prompts : copies);
         boolean inputLearns = learnsBelow && !LayerRows.isOfPicture(slot.path()) && !LayerRows.isOfText(slot.path());
         add(perRow * slot.out() * slot.fanIn(), inputLearns ? 1 : 0);
         if (rank > 0 && targets.matches(slot.path())) {
@@ -47,16 +60,15 @@ final class OperationCount implements LayerWrapper {
             add(perRow * rank * slot.fanIn(), inputLearns ? 2 : 1);
             add(perRow * rank * slot.out(), 2);
         }
-        if (slot.path().endsWith(".to_q")) {
+        if (slot.path().endsWith(".to_k")) {
             add(core(slot), learnsBelow ? 2 : 0);
         }
     }
 
     /** Queries by keys, and what comes of it by values. */
-    private double core(LayerSlot query) {
-        double keys = rows.of(query.path().replaceFirst("to_q$", "to_k"))
-                / (double) rows.extent().batch();
-        return 2 * 2.0 * rows.of(query.path()) * keys * query.out();
+    private double core(LayerSlot key) {
+        double keys = rows.of(key.path()) / (double) rows.extent().batch();
+        return 2 * 2.0 * copies * rows.of(key.path().replaceFirst("to_k$", "to_q")) * keys * key.out();
     }
 
     private void add(double operations, int timesBackward) {

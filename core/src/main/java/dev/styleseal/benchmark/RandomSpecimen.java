@@ -34,7 +34,7 @@ public final class RandomSpecimen implements Specimen {
 
     RandomSpecimen(KnownShape shape, Placement placement, SystemMemory system) {
         long parameters =
-                NetworkCost.ofPainting(shape.unet(), new Extent(1, 1, 1, 1)).parameters();
+                NetworkCost.ofPainting(shape.unet(), new Extent(1, 1, 1, 1), 1).parameters();
         MemoryCheck.require(shape, parameters, placement, system);
         this.shape = shape;
         this.placement = placement;

@@ -35,7 +35,8 @@ public record Calibration(List<Measurement> measurements) {
     /** Attention that remembers more bytes of scores would cost more in memory than it gains in time. */
     private static final long MOST_SCORES = 256L << 20;
 
-    private static final long BYTES_OF_POINTS = 16 * Float.BYTES;
+    /** 16 points, and the 9 taps laid out for making them. */
+    private static final long BYTES_OF_POINTS = (16 + 9) * Float.BYTES;
     /** An operation that takes so little of the whole is left as it is. */
     private static final double LEAST_SHARE = 0.002;
 
@@ -166,7 +167,7 @@ public record Calibration(List<Measurement> measurements) {
                 .toList();
     }
 
-    /** Bytes of the place for points of kernels, where a plan has a job's convolutions go through them. */
+    /** Bytes that making the points of the largest kernel takes, where a plan has a job's convolutions go through them. */
     public static long pointBytes(Job job, KernelPlan plan) {
         return job.workload().entrySet().stream()
                 .filter(entry -> plan.kernel(entry.getKey().place()) == Kernel.WINOGRAD)

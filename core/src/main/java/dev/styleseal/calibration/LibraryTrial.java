@@ -12,11 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -51,7 +49,7 @@ public final class LibraryTrial {
 
     /**
      * Has libtorch bind to the fastest. Does nothing where it is loaded, where the user has chosen, or where there is only one;
-     * and leaves it to the usual one, and says so, where one of them could not be measured.
+     * and leaves it to the usual one where none could be measured. Those that could not are told.
      */
     public void settle() {
         List<MatrixLibrary> there = MatrixLibrary.available();
@@ -67,25 +65,30 @@ public final class LibraryTrial {
             news.accept(Message.of("Comparing matrix libraries, once on this machine, for some five seconds ..."));
             seconds.clear();
             for (MatrixLibrary each : there) {
-                Optional<Double> taken = measured(each);
-                if (taken.isEmpty()) {
-                    news.accept(Message.of(
-                            "A process with the matrix library {0} failed or took over {1} s; {2} computes.",
-                            each.label(), SECONDS, there.get(0).label()));
-                    return Optional.empty();
-                }
-                seconds.put(each, taken.get());
+                measured(each).ifPresent(taken -> seconds.put(each, taken));
             }
-            remember(seconds);
+            if (seconds.size() == there.size()) {
+                remember(seconds);
+            } else if (!Thread.currentThread().isInterrupted()) {
+                there.stream().filter(each -> !seconds.containsKey(each)).forEach(this::sayItFailed);
+            }
         }
-        return Optional.of(fastest(there.get(0), seconds));
+        return fastest(there.get(0), seconds);
     }
 
-    /** @param seconds of all, the usual one included */
-    static MatrixLibrary fastest(MatrixLibrary usual, Map<MatrixLibrary, Double> seconds) {
-        Map.Entry<MatrixLibrary, Double> best = Collections.min(seconds.entrySet(), Map.Entry.comparingByValue());
-        double usually = Objects.requireNonNull(seconds.get(usual));
-        return best.getValue() <= WORTH * usually ? best.getKey() : usual;
+    private void sayItFailed(MatrixLibrary library) {
+        news.accept(Message.of(
+                "A process with the matrix library {0} failed or took over {1} s, so it is not chosen.",
+                library.label(), SECONDS));
+    }
+
+    /** Of those that could be measured. */
+    static Optional<MatrixLibrary> fastest(MatrixLibrary usual, Map<MatrixLibrary, Double> seconds) {
+        return seconds.entrySet().stream()
+                .filter(each -> each.getKey() == usual
+                        || each.getValue() <= WORTH * seconds.getOrDefault(usual, Double.POSITIVE_INFINITY))
+                .min(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey);
     }
 
     /** What it holds for; the folder is one machine's, but may be carried to another. */

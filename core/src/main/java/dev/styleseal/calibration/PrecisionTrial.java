@@ -25,7 +25,7 @@ public final class PrecisionTrial {
     /** The heaviest of each kind of operation. */
     private static final int SIZES = 2;
 
-    private static final String WHAT = "precision=1";
+    private static final String WHAT = "precision=2";
     private static final List<Precision> BOTH = List.of(Precision.FLOAT32, Precision.BF16);
 
     private final Path folder;

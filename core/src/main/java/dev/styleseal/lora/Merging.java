@@ -3,7 +3,6 @@ package dev.styleseal.lora;
 import dev.styleseal.nn.FrozenLayer;
 import dev.styleseal.nn.MergedUpdates;
 import dev.styleseal.nn.Update;
-import dev.styleseal.nn.WeightForms;
 import dev.styleseal.tensor.Scope;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +16,6 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 public final class Merging implements AutoCloseable {
     private final List<Tensor> weights = new ArrayList<>();
-    private final WeightForms forms = new WeightForms();
     private long room;
 
     /** @param room bytes that the copies may take; further layers keep their updates apart */
@@ -36,7 +34,7 @@ public final class Merging implements AutoCloseable {
         }
         room -= bytes(frozen.weight());
         List<Update> left = new ArrayList<>(updates.subList(count, updates.size()));
-        left.add(0, new MergedUpdates(frozen.with(merged(frozen, updates.subList(0, count)), forms)));
+        left.add(0, new MergedUpdates(frozen.with(merged(frozen, updates.subList(0, count)))));
         return left;
     }
 
@@ -62,7 +60,6 @@ public final class Merging implements AutoCloseable {
     /** Frees the copies; networks that were built with them must not run afterwards. */
     @Override
     public void close() {
-        forms.close();
         weights.forEach(Scope::release);
         weights.clear();
     }

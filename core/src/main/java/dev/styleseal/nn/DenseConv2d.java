@@ -23,8 +23,8 @@ record DenseConv2d(Tensor weight, TensorOptional bias, int stride, int padding, 
     private static final long[] ZERO = {0, 0};
 
     @Override
-    public FrozenLayer with(Tensor other, WeightForms otherForms) {
-        return new DenseConv2d(other, bias, stride, padding, placement, otherForms);
+    public FrozenLayer with(Tensor other) {
+        return new DenseConv2d(other, bias, stride, padding, placement, forms);
     }
 
     @Override

@@ -19,8 +19,8 @@ record DenseLinear(Tensor weight, TensorOptional bias, Placement placement, Weig
     private static final long[] ZERO = {0, 0};
 
     @Override
-    public FrozenLayer with(Tensor other, WeightForms otherForms) {
-        return new DenseLinear(other, bias, placement, otherForms);
+    public FrozenLayer with(Tensor other) {
+        return new DenseLinear(other, bias, placement, forms);
     }
 
     @Override

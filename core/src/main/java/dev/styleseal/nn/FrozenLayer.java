@@ -16,12 +16,8 @@ public sealed interface FrozenLayer permits DenseLinear, DenseConv2d, NormScale 
     /** [out], or none. */
     TensorOptional bias();
 
-    /**
-     * The same layer with a float32 weight of the same shape; a norm cannot have another.
-     *
-     * @param forms of that weight
-     */
-    FrozenLayer with(Tensor other, WeightForms forms);
+    /** The same layer with a float32 weight of the same shape; a norm cannot have another. */
+    FrozenLayer with(Tensor other);
 
     /** W x + bias. */
     Tensor forward(Tensor x);

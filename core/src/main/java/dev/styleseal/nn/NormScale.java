@@ -21,7 +21,7 @@ record NormScale(Tensor weight, TensorOptional bias, Broadcast broadcast) implem
     }
 
     @Override
-    public FrozenLayer with(Tensor other, WeightForms forms) {
+    public FrozenLayer with(Tensor other) {
         throw new IllegalStateException("a norm keeps its scale");
     }
 

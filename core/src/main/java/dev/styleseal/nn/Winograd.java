@@ -40,7 +40,7 @@ final class Winograd {
      *
      * @param kernel [out, in, 3, 3], float32
      * @param place [N], for {@link #numbers} or more
-     * @return [16, in, out] in that place, with the inputs side by side, in the scope open at the call
+     * @return [16, in, out] in that place, strides (.., 1, in), in the scope open at the call
      */
     static Tensor points(Tensor kernel, Tensor place) {
         long out = kernel.size(0);

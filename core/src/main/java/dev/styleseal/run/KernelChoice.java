@@ -77,7 +77,7 @@ final class KernelChoice {
         return found.plan();
     }
 
-    /** Bytes that a run takes beside what it would take if everything were carried out as the reference does. */
+    /** See {@link Calibration#pointBytes}. */
     static long pointBytes(StableDiffusion model, Plan plan) {
         return Calibration.pointBytes(job(model, plan), model.placement().kernels());
     }

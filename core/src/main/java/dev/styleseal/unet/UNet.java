@@ -6,6 +6,7 @@ import dev.styleseal.tensor.Scope;
 import dev.styleseal.tensor.Tensors;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -138,9 +139,12 @@ public final class UNet {
         }
     }
 
-    /** What was left before a condition was met is the same for all. */
+    /** What was left before a condition was met is the same for all; copied, since a view would lose channels last. */
     private static Tensor spread(Tensor one, long batch) {
-        return one.size(0) == batch ? one : one.expand(batch, -1, -1, -1);
+        if (one.size(0) == batch) {
+            return one;
+        }
+        return torch.cat(new TensorVector(Collections.nCopies((int) batch, one).toArray(Tensor[]::new)), 0);
     }
 
     private static Tensor meetSkip(Step step, Tensor hidden, Deque<Tensor> left) {

@@ -40,8 +40,11 @@ class NetworkCostTest {
         int cross = 2 * square + 2 * (2 * 3 * 4 * 6) + 2 * (2 * 4 * 3 * 4); // keys and values of 3 tokens 6 wide
         int feedForward = 2 * 4 * 4 * 32 + 2 * 4 * 16 * 4;
         int transformer = 2 * square + self + cross + feedForward;
-        NetworkCost cost = NetworkCost.ofPainting(TINY, FOUR_PIXELS);
-        assertThat(cost.forward()).isEqualTo(time + ends + 3 * narrow + 2 * wide + 4 * transformer);
+        NetworkCost cost = NetworkCost.ofPainting(TINY, FOUR_PIXELS, 1);
+        double whole = time + ends + 3 * narrow + 2 * wide + 4 * transformer;
+        assertThat(cost.forward()).isEqualTo(whole);
+        double shared = time + ends / 2.0 + narrow + 2 * square + self; // with what asks in the first cross-attention
+        assertThat(NetworkCost.ofPainting(TINY, FOUR_PIXELS, 3).forward()).isEqualTo(3 * whole - 2 * shared);
         assertThat(cost.backward()).isZero();
     }
 
@@ -63,8 +66,19 @@ class NetworkCostTest {
         "SDXL, 128, 6761236398080"
     })
     void paintingCostsWhatTorchCounts(KnownShape shape, int side, double operations) {
-        NetworkCost cost = NetworkCost.ofPainting(shape.unet(), new Extent(1, side, side, 77));
+        NetworkCost cost = NetworkCost.ofPainting(shape.unet(), new Extent(1, side, side, 77), 1);
         assertThat(cost.forward()).isEqualTo(operations);
+    }
+
+    /** Its residual blocks are told the text. */
+    @Test
+    void sdxlSharesOnlyWhatComesBeforeItsFirstBlockIsToldThePrompt() {
+        Extent extent = new Extent(1, 64, 64, 77);
+        double one = NetworkCost.ofPainting(KnownShape.SDXL.unet(), extent, 1).forward();
+        double two = NetworkCost.ofPainting(KnownShape.SDXL.unet(), extent, 2).forward();
+        double time = 2.0 * (320 * 1280 + 1280 * 1280);
+        double convolutions = 2.0 * 4096 * 320 * (9 * 4 + 9 * 320);
+        assertThat(2 * one - two).isEqualTo(time + convolutions);
     }
 
     /** As above with peft 0.18's LoRA of rank 8 in all projections, and what a backward pass called. */
@@ -85,7 +99,7 @@ class NetworkCostTest {
     @ParameterizedTest
     @CsvSource({"SD15, 859520964", "SDXL, 2567463684"})
     void knownShapesHaveTheSizesOfThePublishedModels(KnownShape shape, long parameters) {
-        assertThat(NetworkCost.ofPainting(shape.unet(), FOUR_PIXELS).parameters())
+        assertThat(NetworkCost.ofPainting(shape.unet(), FOUR_PIXELS, 1).parameters())
                 .isEqualTo(parameters);
     }
 }

@@ -87,6 +87,16 @@ class CalibrationTest {
     }
 
     @Test
+    void pointsTakeTheMemoryOfTheLargestKernelAlone() {
+        Calibration.Job job = new Calibration.Job(SMALL, 1, 16, 16, Pass.BOTH);
+        assertThat(Calibration.pointBytes(job, KernelPlan.FIXED)).isZero();
+        KernelPlan plan = new KernelPlan(Map.of(
+                KernelCase.convolution(256, 32, 32), Kernel.WINOGRAD,
+                KernelCase.convolution(256, 64, 64), Kernel.WINOGRAD));
+        assertThat(Calibration.pointBytes(job, plan)).isEqualTo((16 + 9) * 64 * 64 * Float.BYTES);
+    }
+
+    @Test
     void theFastestWayIsTakenIfItGainsEnough() {
         assertThat(new Measurement(CASE, 7, 1, seconds(Kernel.DIRECT, 1.0, Kernel.WINOGRAD, 0.7)).choice())
                 .isEqualTo(Kernel.WINOGRAD);

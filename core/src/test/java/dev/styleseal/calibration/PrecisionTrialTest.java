@@ -111,10 +111,10 @@ class PrecisionTrialTest {
         Calibration float32 = calibration(7, Map.of(Kernel.MATRIX, 0.02));
         Calibration bf16 = calibration(7, Map.of(Kernel.MATRIX, 0.01));
         Placement half = Placement.REFERENCE.in(Precision.BF16, Message.of("as asked"));
-        assertThat(CalibrationFile.in(folder, "precision=1", LARGE, Placement.REFERENCE)
+        assertThat(CalibrationFile.in(folder, "precision=2", LARGE, Placement.REFERENCE)
                         .remember(float32))
                 .isTrue();
-        assertThat(CalibrationFile.in(folder, "precision=1", LARGE, half).remember(bf16))
+        assertThat(CalibrationFile.in(folder, "precision=2", LARGE, half).remember(bf16))
                 .isTrue();
         Optional<ProductSpeed> remembered = remembering(folder).find(LARGE, Placement.REFERENCE);
         assertThat(remembered).isEqualTo(ProductSpeed.of(float32, bf16, Pass.BOTH));

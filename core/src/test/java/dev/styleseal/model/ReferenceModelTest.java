@@ -8,6 +8,9 @@ import dev.styleseal.Reference;
 import dev.styleseal.ReferenceJson;
 import dev.styleseal.clip.ClipTextModel;
 import dev.styleseal.clip.TextStates;
+import dev.styleseal.file.Seal;
+import dev.styleseal.generate.Wardrobe;
+import dev.styleseal.generate.WornSeal;
 import dev.styleseal.nn.LayerWrapper;
 import dev.styleseal.tensor.Engine;
 import dev.styleseal.tensor.Placement;
@@ -135,19 +138,27 @@ class ReferenceModelTest {
     @MethodSource("kinds")
     void onePictureUnderSeveralConditionsIsPredictedAsSoManyCopies(String kind) {
         with(kind, (model, theirs) -> {
-            UNet unet = model.unet(LayerWrapper.NONE);
-            Condition conditions = theirs.condition("unet.", tensor -> tensor);
-            long batch = conditions.context().size(0);
-            assertThat(batch).isGreaterThan(1);
-            Tensor one = theirs.tensor("unet.sample").narrow(0, 0, 1);
-            Tensor time = theirs.integers("unet.timestep").narrow(0, 0, 1);
-            Tensor copies = unet.forward(one.expand(batch, -1, -1, -1), time.expand(batch), conditions);
-            assertThat(Tensors.floats(copies.select(0, 0))).isNotEqualTo(Tensors.floats(copies.select(0, 1)));
-            Tensor together = unet.forward(one, time, conditions);
-            assertThat(together.sizes().vec().get())
-                    .isEqualTo(copies.sizes().vec().get());
-            Comparison.worst(kind, BAR / 10, Tensors.floats(together), Tensors.floats(copies));
+            predictsAsCopies(kind, BAR / 10, model.unet(LayerWrapper.NONE), theirs);
+            for (String adapter : List.of("conv", "dora")) {
+                Seal seal = Seal.open(Reference.folder(kind + "/lora/" + adapter + "/kohya.safetensors"));
+                try (Wardrobe wardrobe = new Wardrobe(List.of(new WornSeal(adapter, seal, 1, "")))) {
+                    predictsAsCopies(kind + ", " + adapter, BAR, model.unet(wardrobe), theirs);
+                }
+            }
         });
+    }
+
+    private static void predictsAsCopies(String what, double bar, UNet unet, Case theirs) {
+        Condition conditions = theirs.condition("unet.", tensor -> tensor);
+        long batch = conditions.context().size(0);
+        assertThat(batch).isGreaterThan(1);
+        Tensor one = theirs.tensor("unet.sample").narrow(0, 0, 1);
+        Tensor time = theirs.integers("unet.timestep").narrow(0, 0, 1);
+        Tensor copies = unet.forward(one.expand(batch, -1, -1, -1), time.expand(batch), conditions);
+        assertThat(Tensors.floats(copies.select(0, 0))).isNotEqualTo(Tensors.floats(copies.select(0, 1)));
+        Tensor together = unet.forward(one, time, conditions);
+        assertThat(together.shape()).containsExactly(copies.shape());
+        Comparison.worst(what, bar, Tensors.floats(together), Tensors.floats(copies));
     }
 
     private interface Check {

@@ -49,6 +49,34 @@ class KernelsTest {
         });
     }
 
+    @Test
+    void pointsOfSmallAndLargeKernelsInTurnsShareOnePlace() {
+        Engine.run(() -> {
+            try (Scope scope = new Scope();
+                    WeightForms forms = new WeightForms()) {
+                RandomSource random = RandomSource.seeded(5);
+                Tensor one = random.normal(1, 4, 8, 8).set_requires_grad(true);
+                Tensor other = one.detach().clone().set_requires_grad(true);
+                Tensor y = one;
+                Tensor direct = other;
+                int in = 4;
+                for (int out : new int[] {3, 16, 2}) { // it grows, and is then larger than needed
+                    Tensor weight = random.normal(out, in, 3, 3);
+                    KernelCase here = KernelCase.convolution(64, in, out);
+                    y = conv(weight, new TensorOptional(), 1, by(here, Kernel.WINOGRAD), forms)
+                            .forward(y);
+                    direct = conv(weight, new TensorOptional(), 1, Placement.REFERENCE, forms)
+                            .forward(direct);
+                    in = out;
+                }
+                assertThat(distance(y, direct)).isLessThanOrEqualTo(BAR);
+                y.mul(y).sum().backward();
+                direct.mul(direct).sum().backward();
+                assertThat(distance(one.grad(), other.grad())).isLessThanOrEqualTo(3 * BAR); // of three layers
+            }
+        });
+    }
+
     @ParameterizedTest
     @CsvSource({"1,8,12", "2,8,12", "2,9,7"})
     void storedKernelsGiveTheBitsOfConvertedOnes(int stride, int height, int width) {
