@@ -17,6 +17,11 @@ import org.bytedeco.pytorch.global.torch;
 record DenseLinear(Tensor weight, TensorOptional bias, Placement placement, WeightForms forms) implements FrozenLayer {
     private static final long[] ONE = {1, 1};
     private static final long[] ZERO = {0, 0};
+    /**
+     * Matrix libraries take so many rows at once. A product with fewer of them takes more time than one with as many, but half of it
+     * where they lie along the other side.
+     */
+    private static final long NARROW = 16;
 
     @Override
     public FrozenLayer with(Tensor other) {
@@ -62,17 +67,26 @@ record DenseLinear(Tensor weight, TensorOptional bias, Placement placement, Weig
     @Override
     public Tensor apply(Tensor other, Tensor x) {
         Tensor ready = placement.forUse(other);
-        return torch.linear(x.to(ready.scalar_type()), ready).to(x.scalar_type());
+        Tensor same = x.to(ready.scalar_type());
+        boolean narrow = x.dim() == 2 && other.size(0) < NARROW;
+        // Its columns lie dense then, and libtorch has its gradient do so too.
+        Tensor y = narrow ? torch.mm(ready, same.t()).t() : torch.linear(same, ready);
+        return y.to(x.scalar_type());
     }
 
     @Override
     public Tensor mixed(Tensor matrix, Tensor hidden) {
-        return torch.linear(hidden, matrix);
+        return torch.matmul(hidden, turned(matrix));
     }
 
     @Override
     public Tensor addMixed(Tensor y, Tensor matrix, Tensor hidden, double scale) {
-        return y.addmm_(hidden, matrix.t(), new Scalar(1.0), new Scalar(scale));
+        return y.addmm_(hidden, turned(matrix), new Scalar(1.0), new Scalar(scale));
+    }
+
+    /** [out, n] to [n, out]; copied where n is narrow, so that its gradient is made as it lies. */
+    private static Tensor turned(Tensor matrix) {
+        return matrix.size(1) < NARROW ? matrix.t().contiguous() : matrix.t();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.styleseal.nn;
 
+import dev.styleseal.tensor.HeapHoles;
 import dev.styleseal.tensor.Placement;
 import dev.styleseal.tensor.Scope;
 import java.util.function.LongFunction;
@@ -25,6 +26,7 @@ public final class WeightForms implements AutoCloseable {
 
     /** A matrix in the type of products, in the scope open at the call and good until the next is converted. */
     Tensor converted(Tensor matrix, Placement placement) {
+        HeapHoles.giveBack(); // weights stay as they are stored where memory is short
         return matrices.of(matrix.numel(), placement::roomForProducts)
                 .as_strided(matrix.sizes(), matrix.strides(), new LongOptional(0))
                 .copy_(matrix);

@@ -1,5 +1,6 @@
 package dev.styleseal.unet;
 
+import dev.styleseal.tensor.HeapHoles;
 import dev.styleseal.tensor.Placement;
 import dev.styleseal.tensor.Scope;
 import java.util.ArrayDeque;
@@ -48,6 +49,7 @@ public final class Recomputation implements AutoCloseable {
             Boundary hidden = own(latents, latents.requires_grad());
             for (Step segment : segments) {
                 hidden = forward(segment, hidden);
+                HeapHoles.giveBack();
             }
             prediction = hidden;
             leaf = Scope.own(Placement.leave(prediction.value()).detach().set_requires_grad(prediction.learns()));
@@ -123,6 +125,7 @@ public final class Recomputation implements AutoCloseable {
             Passage passage = passages.pop();
             passage.rewind().run();
             back(passage);
+            HeapHoles.giveBack();
         }
         // In one pass, since SDXL's pooled text stands behind time too: text encoders then add up in the order of a
         // whole graph.
